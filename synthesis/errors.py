@@ -1,0 +1,169 @@
+"""Every error a person can meet, and how it is worded.
+
+A problem says four things: where it is (file, row, column), what was found there, what
+would be allowed, and what to do next. Rows are counted as a spreadsheet counts them: the
+header is row 1, the first row of data is row 2.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+__all__ = [
+    "OptionError",
+    "Problem",
+    "ReportError",
+    "ReviewError",
+    "SynthesisError",
+    "check_option",
+    "did_you_mean",
+    "list_in_words",
+    "nearest",
+]
+
+
+class SynthesisError(Exception):
+    """Base of every error that this package raises on purpose."""
+
+
+class OptionError(SynthesisError, ValueError):
+    """An option of a function or a parameter of a notebook has a value that it cannot take."""
+
+
+class ReportError(SynthesisError):
+    """A report could not be rendered, wholly or in part."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong, or worth knowing, about a review.
+
+    Parameters
+    ----------
+    message
+        What is wrong, the value included, and what is allowed.
+    file
+        Name of the file, or of the workbook and its sheet; never a path of the machine.
+    row
+        Row as a spreadsheet counts it (header = 1), or None where no single row is meant.
+    column
+        Name of the column, or None.
+    value
+        The value found, as text, or None.
+    advice
+        What to do next; empty where the message already says it.
+    level
+        ``"error"``: the review is not valid. ``"warning"``: shown and kept.
+    """
+
+    message: str
+    file: str = ""
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+    advice: str = ""
+    level: Literal["error", "warning"] = "error"
+
+    @property
+    def place(self) -> str:
+        """Where the problem is, in words: ``codings.csv row 14, column code_id``."""
+        where = self.file
+        if self.row is not None:
+            where = f"{where} row {self.row}".strip()
+        if self.column is not None:
+            where = f"{where}, column {self.column}" if where else f"column {self.column}"
+        return where
+
+    @property
+    def sentence(self) -> str:
+        """The message and the advice, without the place."""
+        return f"{self.message} {self.advice}".strip()
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.sentence}" if self.place else self.sentence
+
+
+class ReviewError(SynthesisError):
+    """A review is not valid. Carries every problem that was found, not the first only.
+
+    Parameters
+    ----------
+    problems
+        All problems, errors and warnings, in the order in which people will want to mend them.
+    name
+        What was read, as the person named it.
+    """
+
+    def __init__(self, problems: Sequence[Problem], name: str = "the review") -> None:
+        self.problems = tuple(problems)
+        self.name = name
+        super().__init__(problems, name)
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that make the review invalid."""
+        return tuple(p for p in self.problems if p.level == "error")
+
+    def __str__(self) -> str:
+        count = len(self.errors)
+        lines = [f"{self.name} is not valid: {count} error{'s' if count != 1 else ''}."]
+        lines += [f"  {problem}" for problem in self.errors]
+        lines.append("Nothing was read. Mend these and run `synthesis check` again.")
+        return "\n".join(lines)
+
+
+def nearest(value: str, allowed: Iterable[Any]) -> str | None:
+    """Return the allowed value most like ``value``, or None where none is close."""
+    by_folded = {str(a).casefold(): str(a) for a in allowed}
+    folded = str(value).strip().casefold()
+    if folded in by_folded:
+        return by_folded[folded]
+    found = difflib.get_close_matches(folded, by_folded, n=1, cutoff=0.6)
+    return by_folded[found[0]] if found else None
+
+
+def did_you_mean(value: str, allowed: Iterable[Any]) -> str:
+    """Return ``Did you mean 'trust'?`` where an allowed value is close, else an empty text."""
+    close = nearest(value, allowed)
+    return f"Did you mean '{close}'?" if close is not None else ""
+
+
+def list_in_words(values: Iterable[Any], *, most: int = 12, last: str = "and") -> str:
+    """Join values as people do, and say how many were left out: ``a, b, c and 4 more``.
+
+    Parameters
+    ----------
+    values
+        What to join.
+    most
+        How many are named at most.
+    last
+        The word before the last one: "and" or "or".
+    """
+    words = [str(v) for v in values]
+    if not words:
+        return "none"
+    if len(words) > most:
+        return f"{', '.join(words[:most])} and {len(words) - most} more"
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def check_option(name: str, value: Any, allowed: Iterable[Any]) -> None:
+    """Raise `OptionError` unless ``value`` is one of ``allowed``.
+
+    Parameters
+    ----------
+    name
+        The option, as the caller wrote it.
+    value, allowed
+        What was given and what may be given.
+    """
+    options = list(allowed)
+    if value in options:
+        return
+    hint = did_you_mean(str(value), options)
+    message = f"{name}={value!r} is not allowed; it can be {list_in_words(map(repr, options), last='or')}."
+    raise OptionError(f"{message} {hint}".strip())

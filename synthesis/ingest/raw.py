@@ -1,0 +1,91 @@
+"""What a reader hands on: tables as text, with the place of every cell and all problems met."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from synthesis.errors import Problem
+
+__all__ = ["RawReview", "RawTable", "sha256_of", "text_frame"]
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """One table as it was read.
+
+    Parameters
+    ----------
+    name
+        Name of the table: ``codings``.
+    file
+        Where it stands, as people see it: ``codings.csv`` or ``review.xlsx, sheet codings``.
+    sha256
+        Digest of the bytes of the file.
+    cells
+        All cells as text; a blank cell is missing. The index holds spreadsheet rows (from 2).
+    """
+
+    name: str
+    file: str
+    sha256: str
+    cells: pd.DataFrame
+
+
+@dataclass
+class RawReview:
+    """All tables and settings of one review, unchecked.
+
+    Parameters
+    ----------
+    name
+        Name of the folder or workbook.
+    tables
+        The tables found, by name.
+    settings
+        What ``review.yaml`` says.
+    settings_file
+        Its name, and its digest; both empty where there is none.
+    settings_sha256
+        See above.
+    problems
+        What was met while reading.
+    attempted
+        Names of tables that exist but could not be read; they are not reported as missing.
+    """
+
+    name: str
+    tables: dict[str, RawTable] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    settings_file: str = ""
+    settings_sha256: str = ""
+    problems: list[Problem] = field(default_factory=list)
+    attempted: set[str] = field(default_factory=set)
+
+
+def sha256_of(content: bytes) -> str:
+    """Return the SHA-256 digest of some bytes, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def text_frame(header: list[str], rows: list[list[str]], row_numbers: list[int]) -> pd.DataFrame:
+    """Build a frame of text; an empty or white cell is missing.
+
+    Parameters
+    ----------
+    header
+        Column names; they may repeat.
+    rows
+        Cells, as many per row as there are columns.
+    row_numbers
+        The spreadsheet row of each.
+    """
+    frame = pd.DataFrame(rows, columns=pd.Index(header, dtype="str"), dtype="str")
+    frame.index = pd.Index(row_numbers, dtype="int64")
+    # One vectorised pass: white space alone is a blank cell too.
+    blank = frame.apply(lambda column: column.str.strip() == "") if len(frame) else frame.astype(bool)
+    return frame.mask(blank) if len(frame) else frame

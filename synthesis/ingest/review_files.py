@@ -1,0 +1,167 @@
+"""Find the files of a review, a folder of CSV files or one workbook, and read them all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from synthesis.errors import Problem, ReviewError, did_you_mean, list_in_words
+from synthesis.ingest.csv_table import decode_utf8, read_csv_table
+from synthesis.ingest.raw import RawReview, sha256_of
+from synthesis.ingest.workbook import WORKBOOK_ENDINGS, read_workbook
+from synthesis.schema import TABLES
+
+__all__ = ["find_review", "read_review_files"]
+
+SETTINGS_NAME = "review.yaml"
+
+
+def find_review(path: str | Path) -> Path:
+    """Return the folder or workbook that a person means.
+
+    Parameters
+    ----------
+    path
+        Absolute, or relative to the working directory; failing that, to the project's root
+        (the folder that holds ``notebooks/`` and the package), so that a notebook opened in
+        JupyterLab and one run by papermill from the root find the same review.
+
+    Raises
+    ------
+    ReviewError
+        Nothing is there.
+    """
+    given = Path(path).expanduser()
+    root = Path(__file__).resolve().parents[2]
+    tried = [given] if given.is_absolute() else [Path.cwd() / given, root / given]
+    for candidate in tried:
+        if candidate.exists():
+            return candidate
+    where = "" if given.is_absolute() else " It was looked for in the working directory and in the project."
+    siblings = given.parent if given.is_absolute() else tried[0].parent
+    near = [entry.name for entry in siblings.iterdir()] if siblings.is_dir() else []
+    problem = Problem(
+        f"there is no folder or workbook '{path}'.{where}",
+        advice=did_you_mean(given.name, near) or "`synthesis new DIR` makes a new review.",
+    )
+    raise ReviewError([problem], name=str(path))
+
+
+def read_review_files(path: Path) -> RawReview:
+    """Read all tables and settings of a review, unchecked.
+
+    Parameters
+    ----------
+    path
+        A folder of CSV files, a folder that holds one workbook, or a workbook.
+
+    Returns
+    -------
+    The tables as text, the settings and every problem met while reading.
+    """
+    workbook = path if path.is_file() else None
+    folder = path.parent if path.is_file() else path
+    raw = RawReview(name=path.stem if path.is_file() else path.resolve().name)
+    if workbook is None:
+        workbook = _choose(folder, raw)
+    elif not path.name.lower().endswith(WORKBOOK_ENDINGS):
+        message = f"'{path.name}' is neither a folder nor a workbook ({list_in_words(WORKBOOK_ENDINGS)})."
+        raise ReviewError([Problem(message, advice="Name the folder of the review.")], name=path.name)
+    if workbook is not None:
+        content = _bytes_of(workbook, raw)
+        if content is not None:
+            raw.tables, met = read_workbook(content, workbook.name)
+            raw.problems += met
+    else:
+        _read_csv_files(folder, raw)
+    _read_settings(folder, workbook, raw)
+    return raw
+
+
+def _choose(folder: Path, raw: RawReview) -> Path | None:
+    """Return the workbook of a folder that has no CSV tables; both together are refused."""
+    entries = sorted(folder.iterdir())
+    # "~$name.xlsx" is the lock file of a workbook that is open in Excel.
+    books = [
+        e for e in entries if e.suffix.lower() in WORKBOOK_ENDINGS and not e.name.startswith(("~$", "."))
+    ]
+    tables = [e for e in entries if e.suffix.lower() == ".csv" and e.stem in TABLES]
+    if not books:
+        return None
+    if tables:
+        found = list_in_words(e.name for e in [*books, *tables])
+        message = f"the folder holds both a workbook and CSV tables ({found}); only one can be the review."
+        raw.problems.append(Problem(message, advice="Name the workbook itself, or move one of them away."))
+        return None
+    if len(books) > 1:
+        message = f"the folder holds {len(books)} workbooks ({list_in_words(e.name for e in books)})."
+        raw.problems.append(Problem(message, advice="Name the one that is meant."))
+    return books[0]
+
+
+def _read_csv_files(folder: Path, raw: RawReview) -> None:
+    for file in sorted(folder.iterdir()):
+        if file.suffix.lower() != ".csv" or not file.is_file():
+            continue
+        if file.stem not in TABLES:
+            message = "this is not a table of a review; it was not read."
+            advice = did_you_mean(file.stem, TABLES)
+            raw.problems.append(Problem(message, file=file.name, advice=advice, level="warning"))
+            continue
+        raw.attempted.add(file.stem)
+        content = _bytes_of(file, raw)
+        if content is None:
+            continue
+        table, problems = read_csv_table(content, file.stem, file.name)
+        raw.problems += problems
+        if table is not None:
+            raw.tables[file.stem] = table
+
+
+def _bytes_of(file: Path, raw: RawReview) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        message = f"the file cannot be read ({error.strerror or error})."
+        raw.problems.append(Problem(message, file=file.name))
+        return None
+
+
+def _read_settings(folder: Path, workbook: Path | None, raw: RawReview) -> None:
+    """Read ``review.yaml`` beside the tables (or ``NAME.yaml`` beside ``NAME.xlsx``)."""
+    candidates = [] if workbook is None else [folder / f"{workbook.stem}.yaml"]
+    candidates.append(folder / SETTINGS_NAME)
+    file = next((c for c in candidates if c.is_file()), None)
+    if file is None:
+        message = "there is no review.yaml; title, question and kind of the review are not known."
+        advice = "`synthesis new DIR` shows one."
+        raw.problems.append(Problem(message, file=SETTINGS_NAME, advice=advice, level="warning"))
+        return
+    content = _bytes_of(file, raw)
+    if content is None:
+        return
+    raw.settings_file, raw.settings_sha256 = file.name, sha256_of(content)
+    text, problems = decode_utf8(content, file.name)
+    raw.problems += problems
+    if text is not None:
+        raw.settings = _parse_yaml(text, file.name, raw)
+
+
+def _parse_yaml(text: str, file: str, raw: RawReview) -> dict[str, Any]:
+    try:
+        settings = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        row = mark.line + 1 if mark is not None else None
+        reason = getattr(error, "problem", None) or "it is not valid YAML"
+        advice = "Text with a colon in it needs quotation marks."
+        raw.problems.append(Problem(f"cannot be read: {reason}.", file=file, row=row, advice=advice))
+        return {}
+    if settings is None:
+        return {}
+    if not isinstance(settings, dict):
+        raw.problems.append(Problem("must be lines of the form 'title: …'.", file=file))
+        return {}
+    return settings

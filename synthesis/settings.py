@@ -1,0 +1,148 @@
+"""The settings of a review: what ``review.yaml`` says, checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from synthesis.errors import Problem, did_you_mean, list_in_words
+from synthesis.schema import SETTINGS, SUMMARY_PARTS
+
+__all__ = ["Settings", "check_settings"]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What ``review.yaml`` says of a review.
+
+    Parameters
+    ----------
+    id, title, question, kind, language, licence, citation, consensus_coder
+        Texts; empty where not given (``id`` and ``title`` fall back on the folder's name).
+    is_synthetic
+        Whether the data are made up; then every page says so.
+    authors, frameworks
+        Tuples of text.
+    summary
+        The team's own sentences, by part: issue, evidence, for_whom, how_sure, missing.
+    disclosure
+        Rules for what leaves the team.
+    other
+        Entries that this version does not use; kept, and warned about.
+    """
+
+    id: str
+    title: str
+    question: str = ""
+    kind: str = "thematic"
+    is_synthetic: bool = False
+    language: str = "en"
+    licence: str = ""
+    citation: str = ""
+    authors: tuple[str, ...] = ()
+    frameworks: tuple[str, ...] = ()
+    consensus_coder: str = ""
+    summary: Mapping[str, str] = field(default_factory=dict)
+    disclosure: Mapping[str, Any] = field(default_factory=dict)
+    other: Mapping[str, Any] = field(default_factory=dict)
+
+
+KIND_WORDS = {str: "text", bool: "true or false", list: "a list", dict: "lines of the form 'part: text'"}
+
+
+def check_settings(given: Mapping[str, Any], file: str, fallback_name: str) -> tuple[Settings, list[Problem]]:
+    """Check the entries of ``review.yaml``.
+
+    Parameters
+    ----------
+    given
+        The entries as read.
+    file
+        Name of the file, for messages.
+    fallback_name
+        Used as identifier and title where none is given.
+
+    Returns
+    -------
+    The settings, with defaults where an entry is missing or wrong, and all problems.
+    """
+    problems: list[Problem] = []
+    values: dict[str, Any] = {}
+    other: dict[str, Any] = {}
+    for name, value in given.items():
+        known = SETTINGS.get(str(name))
+        if known is None:
+            other[str(name)] = value
+            hint = did_you_mean(str(name), SETTINGS)
+            message = f"'{name}' is not a setting; it is kept and not used."
+            problems.append(Problem(message, file=file, column=str(name), advice=hint, level="warning"))
+        elif value is not None:
+            value, problem = _read_setting(str(name), value, file)
+            problems += [] if problem is None else [problem]
+            if problem is None or problem.level == "warning":
+                values[str(name)] = value
+    problems += _check_summary(values.get("summary", {}), file)
+    identifier = values.get("id") or _identifier(fallback_name)
+    settings = Settings(
+        id=identifier,
+        title=values.get("title") or identifier,
+        is_synthetic=values.get("synthetic", False),
+        summary=MappingProxyType({k: str(v).strip() for k, v in values.get("summary", {}).items() if v}),
+        disclosure=MappingProxyType(dict(values.get("disclosure", {}))),
+        other=MappingProxyType(other),
+        **{
+            name: values.get(name, SETTINGS[name].default)
+            for name in ("question", "kind", "language", "licence", "citation", "consensus_coder")
+        },
+        **{name: tuple(values.get(name, ())) for name in ("authors", "frameworks")},
+    )
+    return settings, problems
+
+
+def _read_setting(name: str, value: Any, file: str) -> tuple[Any, Problem | None]:
+    known = SETTINGS[name]
+    shown = str(value)
+    if known.kind is str and isinstance(value, int | float) and not isinstance(value, bool):
+        value = str(value)  # a title such as 2024 is a number to YAML
+    if known.kind is list and isinstance(value, str):
+        value = [value]
+    if not isinstance(value, known.kind):
+        message = f"'{shown}' must be {KIND_WORDS[known.kind]}."
+        return None, Problem(message, file=file, column=name, value=shown)
+    if known.kind is list:
+        value = [str(item) for item in value]
+    if known.kind is str:
+        value = value.strip()
+    if known.allowed is not None and value not in known.allowed:
+        message = f"'{shown}' is not allowed; it can be {list_in_words(known.allowed, last='or')}."
+        hint = did_you_mean(shown, known.allowed)
+        return None, Problem(message, file=file, column=name, value=shown, advice=hint)
+    if name == "id" and not re.fullmatch(r"[\w][\w.-]*", value):
+        message = f"'{shown}' must be letters, digits, dots, hyphens and underscores only."
+        return None, Problem(message, file=file, column=name, value=shown)
+    if name == "language" and not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", value):
+        message = f"'{shown}' is no language tag such as en, de or pt-BR."
+        return None, Problem(message, file=file, column=name, value=shown)
+    return value, None
+
+
+def _check_summary(summary: Mapping[str, Any], file: str) -> list[Problem]:
+    return [
+        Problem(
+            f"'{part}' is no part of the summary; the parts are {list_in_words(SUMMARY_PARTS)}.",
+            file=file,
+            column="summary",
+            value=str(part),
+            advice=did_you_mean(str(part), SUMMARY_PARTS),
+        )
+        for part in summary
+        if part not in SUMMARY_PARTS
+    ]
+
+
+def _identifier(name: str) -> str:
+    """Make an identifier of a folder's name: what is no letter, digit, dot or hyphen becomes -."""
+    return re.sub(r"[^\w.-]+", "-", name).strip("-.") or "review"

@@ -1,0 +1,115 @@
+"""All problems of a review at once: file, row, column, value, advice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from synthesis.errors import Problem, ReviewError, did_you_mean, list_in_words
+from synthesis.ingest.raw import RawReview
+from synthesis.schema import TABLES
+from synthesis.settings import Settings, check_settings
+from synthesis.validate_cells import check_cells, typed
+from synthesis.validate_links import Checked, check_links, check_meaning
+
+__all__ = ["Valid", "validate"]
+
+LEVELS = {"error": 0, "warning": 1}
+
+
+@dataclass(frozen=True)
+class Valid:
+    """A review that passed every check.
+
+    Parameters
+    ----------
+    tables
+        Typed tables by name; a table that was not supplied is empty.
+    settings
+        The settings.
+    supplied
+        Names of the tables that were supplied and have rows.
+    warnings
+        What is worth knowing; shown and kept.
+    """
+
+    tables: dict[str, pd.DataFrame]
+    settings: Settings
+    supplied: frozenset[str]
+    warnings: tuple[Problem, ...]
+
+
+def validate(raw: RawReview) -> Valid:
+    """Check everything and return typed tables, or raise with every problem.
+
+    Parameters
+    ----------
+    raw
+        What was read.
+
+    Returns
+    -------
+    The typed tables, the settings and the warnings.
+
+    Raises
+    ------
+    ReviewError
+        There is at least one error. It carries all errors and warnings, not the first only.
+    """
+    problems = list(raw.problems)
+    settings_file = raw.settings_file or "review.yaml"
+    settings, met = check_settings(raw.settings, settings_file, raw.name)
+    problems += met
+    problems += _missing_tables(raw)
+    cells: dict[str, pd.DataFrame] = {}
+    for name, table in TABLES.items():
+        if name in raw.tables:
+            cells[name], met = check_cells(table, raw.tables[name])
+            problems += met
+    files = {name: table.file for name, table in raw.tables.items()}
+    checked = Checked(cells, files, frozenset(raw.attempted - set(cells)))
+    problems += check_links(checked)
+    if not _has_errors(problems):
+        problems += check_meaning(checked, settings, settings_file)
+    if _has_errors(problems):
+        raise ReviewError(_in_order(problems), name=raw.name)
+    empty = pd.DataFrame(dtype="str")
+    tables = {
+        name: typed(table, cells.get(name, empty.reindex(columns=table.columns)))
+        for name, table in TABLES.items()
+    }
+    codebook = tables["codebook"]
+    codebook["label"] = codebook["label"].fillna(codebook["code_id"])
+    supplied = frozenset(name for name, table in tables.items() if len(table))
+    return Valid(tables, settings, supplied, tuple(_in_order(problems)))
+
+
+def _missing_tables(raw: RawReview) -> list[Problem]:
+    absent = [
+        name
+        for name, table in TABLES.items()
+        if table.required and name not in raw.tables and name not in raw.attempted
+    ]
+    # A folder that could not be read as a review at all has said so already.
+    if len(absent) == sum(t.required for t in TABLES.values()) and _has_errors(raw.problems):
+        return []
+    left_out = [p.file.removesuffix(".csv") for p in raw.problems if p.level == "warning" and p.file]
+    found = list_in_words(raw.tables, most=20)
+    return [
+        Problem(
+            f"the table '{name}' is missing; found were: {found}.",
+            file=raw.name,
+            advice=did_you_mean(name, left_out) or "`synthesis new DIR` shows every table.",
+        )
+        for name in absent
+    ]
+
+
+def _has_errors(problems: list[Problem]) -> bool:
+    return any(problem.level == "error" for problem in problems)
+
+
+def _in_order(problems: list[Problem]) -> list[Problem]:
+    """Put errors first, then by file and row; what was found first stays first within a row."""
+    return sorted(problems, key=lambda p: (LEVELS[p.level], p.file, p.row or 0))
