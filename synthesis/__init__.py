@@ -1,3 +1,69 @@
-"""Evidence synthesis workbook: coded study extracts in, tables and reproducible reports out."""
+"""Evidence synthesis workbook: coded study extracts in, tables and reproducible reports out.
+
+The public names. Each is loaded when it is first used, so that a check at the command line does
+not wait for matplotlib.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
 
 __version__ = "0.1.0"
+
+_ANALYSES = (
+    "co_occurrence",
+    "configuration_cross_table",
+    "configurations",
+    "contradictions",
+    "demi_regularities",
+    "flow",
+    "intensity",
+    "single_coder_codings",
+    "study_characteristics",
+    "theme_frequencies",
+    "theme_matrix",
+    "theory_ledger",
+)
+
+# name -> module that defines it
+_HOMES = {
+    **{name: "synthesis.errors" for name in ("OptionError", "Problem", "ReportError", "ReviewError")},
+    **{name: "synthesis.review" for name in ("Review", "read_review", "review_from_tables")},
+    **{name: f"synthesis.analyses.{name}" for name in _ANALYSES},
+    **{f"plot_{name}": f"synthesis.plots.{name}" for name in _ANALYSES},
+    **{
+        name: "synthesis.display"
+        for name in (
+            "show_extracts",
+            "show_figure",
+            "show_findings",
+            "show_note",
+            "show_provenance",
+            "show_review",
+            "show_sentences",
+            "show_table",
+        )
+    },
+    "framework_ids": "synthesis.frameworks",
+    "load_framework": "synthesis.frameworks",
+    "printed_shares": "synthesis.statistics.printed_shares",
+    "render_report": "synthesis.report.render",
+    "write_new_review": "synthesis.new",
+}
+
+__all__ = ["__version__", *_HOMES]  # noqa: PLE0604 - every name is a text
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"synthesis has no {name!r}")
+    value = getattr(importlib.import_module(_HOMES[name]), name)
+    # Importing a module binds it as an attribute of its package, never of this one, so that the
+    # function and the module of the same name do not get into each other's way.
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOMES])

@@ -70,18 +70,18 @@ def _undecodable(content: bytes, error: UnicodeDecodeError, file: str) -> Proble
     end = content.find(b"\n", error.start)
     line = content[start : end if end >= 0 else len(content)]
     row = content.count(b"\n", 0, error.start) + 1
-    try:
-        shown = line.decode("cp1252").strip()
-    except UnicodeDecodeError:
-        name, shown = "no encoding that we can name", ""
+    high = re.findall(rb"[\x80-\xff]+", content)
+    # A Western accent stands alone among letters; other scripts come in runs of high bytes.
+    in_runs = sum(len(run) for run in high if len(run) > 1)
+    shown = ""
+    if in_runs > 6 and in_runs > sum(map(len, high)) / 2:
+        name = "a non-Western encoding such as Shift JIS, GB 18030 or Windows-1251"
     else:
-        high = re.findall(rb"[\x80-\xff]", content)
-        in_pairs = sum(map(len, re.findall(rb"(?:[\x81-\x9f\xe0-\xfc][\x40-\x7e\x80-\xfc])+", content)))
-        # Western text has lone accents; East Asian text is mostly pairs of high bytes.
-        if len(high) > 6 and in_pairs > 1.2 * len(high):
-            name, shown = "an East Asian encoding (Shift JIS or GB 18030)", ""
-        else:
+        try:
+            shown = line.decode("cp1252").strip()
             name = "Windows-1252 (or Latin-1)"
+        except UnicodeDecodeError:
+            name = "no encoding that we can name"
     quoted = f"; read so, the line says '{shown[:60]}'" if shown else ""
     return Problem(
         f"the file is not UTF-8; it looks like {name}{quoted}.",

@@ -1,0 +1,182 @@
+"""The ``synthesis`` command: a thin skin over functions that Python users call too."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+from typer.core import TyperCommand
+
+from synthesis.errors import Problem, ReviewError, SynthesisError, list_in_words
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="synthesis",
+    help="Qualitative and realist evidence synthesis: coded extracts in, reproducible reports out.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+
+ReviewPath = Annotated[
+    Path, typer.Argument(metavar="DIR", help="The review: a folder of CSV files, or a workbook.")
+]
+
+
+@app.command()
+def new(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")],
+    xlsx: Annotated[bool, typer.Option("--xlsx", help="One workbook instead of CSV files.")] = False,
+    title: Annotated[str | None, typer.Option(help="Title of the review.")] = None,
+) -> None:
+    """Make a new review with every table, its columns explained and an example row in each."""
+    from synthesis.new import write_new_review
+
+    write_new_review(directory, xlsx=xlsx, title=title)
+    _say(f"A new review is in {directory}. Replace the example rows by yours, then run:")
+    _say(f"    synthesis check {directory}")
+    _say(f"    synthesis report {directory}")
+
+
+@app.command()
+def check(review: ReviewPath) -> None:
+    """Check a review and print every problem at once: file, row, column, what is allowed."""
+    from synthesis.review import read_review
+
+    console = _console()
+    try:
+        found = read_review(review)
+    except ReviewError as error:
+        console.print(_problem_table(error.problems))
+        n_errors, n_warnings = len(error.errors), len(error.problems) - len(error.errors)
+        console.print(
+            f"{error.name} is not valid: {_count(n_errors, 'error')}, {_count(n_warnings, 'warning')}.",
+            markup=False,
+        )
+        raise typer.Exit(1) from None
+    if found.warnings:
+        console.print(_problem_table(found.warnings))
+    counts = [f"{origin.n_rows} {name}" for name, origin in found.origins.items() if origin.n_rows]
+    console.print(f"{found.settings.title}: {list_in_words(counts, most=20)}.", markup=False)
+    console.print(f"The review is valid, with {_count(len(found.warnings), 'warning')}.", markup=False)
+
+
+class _WithPairs(TyperCommand):
+    """A command whose ``-p NAME VALUE`` takes two words, as papermill's does."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, _join_pairs(args))
+
+
+def _join_pairs(args: Sequence[str]) -> list[str]:
+    """Turn ``-p NAME VALUE`` into ``-p NAME=VALUE``; what is joined already stays as it is."""
+    joined, rest = [], list(args)
+    while rest:
+        word = rest.pop(0)
+        joined.append(word)
+        if word in ("-p", "--parameter") and rest:
+            name = rest.pop(0)
+            if "=" not in name and rest:
+                name = f"{name}={rest.pop(0)}"
+            joined.append(name)
+    return joined
+
+
+@app.command(cls=_WithPairs)
+def report(
+    review: ReviewPath,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="DIR", help="Where the pages go; else reports/NAME."),
+    ] = None,
+    notebook: Annotated[
+        list[str] | None,
+        typer.Option("--notebook", metavar="NAME", help="This notebook only; may be given several times."),
+    ] = None,
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option("--parameter", "-p", metavar="NAME VALUE", help="Set a parameter of the notebooks."),
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="Show tables by this study attribute.")
+    ] = None,
+    timeout: Annotated[int, typer.Option(min=1, help="Seconds that one cell may take.")] = 300,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Notebooks rendered at a time.")] = None,
+) -> None:
+    """Render the notebooks of a review into HTML pages that can be sent to somebody."""
+    from synthesis.report.render import render_report
+
+    run = render_report(
+        review,
+        output=output,
+        notebooks=notebook or None,
+        parameters=_parameters(parameter or []),
+        by=by,
+        timeout=timeout,
+        jobs=jobs,
+    )
+    if not run.ok:
+        raise typer.Exit(1)
+
+
+def _parameters(pairs: Iterable[str]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise typer.BadParameter(f"-p {name} needs a value: -p {name} VALUE")
+        values[name] = value
+    return values
+
+
+def _console() -> Console:
+    """Return a console on standard output; a pipe or a file gets lines of 120 columns."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=120)
+
+
+def _say(line: str) -> None:
+    _console().print(line, markup=False, soft_wrap=True)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _problem_table(problems: Iterable[Problem]) -> Table:
+    """Lay problems out; the same problem in several rows of a file takes one line."""
+    rows_of: dict[tuple[str, ...], list[int]] = {}
+    for problem in problems:
+        key = (problem.level, problem.file, problem.column or "", problem.sentence)
+        rows_of.setdefault(key, []).extend([] if problem.row is None else [problem.row])
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in ("Level", "File", "Row", "Column", "What is wrong, and what to do"):
+        table.add_column(heading, overflow="fold", no_wrap=heading == "Level")
+    for (level, file, column, sentence), rows in rows_of.items():
+        places = list_in_words(rows, most=6) if rows else ""
+        cells = [level, file, places, column, sentence]
+        # Text, not markup: a value such as [bold] is shown as it stands.
+        style = "red" if level == "error" else "yellow"
+        table.add_row(Text(level, style=style), *(Text(cell) for cell in cells[1:]))
+    return table
+
+
+def main() -> None:
+    """Run the command; an error of ours is one clear message and exit code 1, never a traceback."""
+    try:
+        app()
+    except SynthesisError as error:
+        Console(stderr=True, highlight=False).print(str(error), markup=False, soft_wrap=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

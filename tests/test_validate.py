@@ -1,0 +1,266 @@
+"""Bad input gets every problem in one go, each with file, row, column, value and advice."""
+
+import pytest
+
+from synthesis.errors import ReviewError
+from synthesis.review import read_review, review_from_tables
+
+GOOD = {
+    "studies.csv": "study_id,year,country\ns1,2020,UK\ns2,,\n",
+    "codebook.csv": "code_id,label,parent_id,kind\ntrust,Trust,,mechanism\nfaith,Faith,trust,\n",
+    "extracts.csv": "extract_id,study_id,text\ne1,s1,One\ne2,s2,Two\n",
+    "codings.csv": "extract_id,code_id,coder,valence,state\ne1,trust,AB,enabler,\ne2,faith,AB,,absent\n",
+    "review.yaml": "id: good\ntitle: A good review\nkind: thematic\n",
+}
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Write a good review with some files replaced; None leaves one out."""
+
+    def write_files(**changed):
+        for name, text in {**GOOD, **{k.replace("__", "."): v for k, v in changed.items()}}.items():
+            if text is not None:
+                content = text if isinstance(text, bytes) else text.encode()
+                (tmp_path / name).write_bytes(content)
+        return tmp_path
+
+    return write_files
+
+
+def problems_of(folder):
+    with pytest.raises(ReviewError) as caught:
+        read_review(folder)
+    return caught.value
+
+
+def said(folder):
+    return [str(problem) for problem in problems_of(folder).errors]
+
+
+def warned(folder):
+    return [str(problem) for problem in read_review(folder).warnings]
+
+
+def test_a_good_review_is_read_without_a_word(write):
+    review = read_review(write())
+    assert review.warnings == ()
+    assert review.settings.title == "A good review"
+    assert review.codings["state"].tolist() == ["present", "absent"]
+    assert review.studies["year"].tolist()[0] == 2020
+    assert review.studies["year"].isna().tolist() == [False, True]
+    assert review.origins["codings"].file == "codings.csv"
+    assert len(review.origins["codings"].sha256) == 64
+
+
+def test_an_unknown_code_names_place_and_nearest(write):
+    folder = write(codings__csv="extract_id,code_id,coder\ne1,trust,AB\ne2,trsut,AB\n")
+    assert said(folder) == [
+        "codings.csv row 3, column code_id: 'trsut' is not in codebook.csv. Did you mean 'trust'?"
+    ]
+
+
+def test_all_problems_come_at_once(write):
+    folder = write(
+        studies__csv="study_id,year\ns1,20x0\ns1,2021\n",
+        codebook__csv="code_id,kind\ntrust,mechanisms\nfaith,\n",
+        codings__csv="extract_id,code_id,coder,valence\ne1,trsut,AB,enabling\n",
+        extracts__csv="extract_id,study_id,is_verbatim\ne1,s9,perhaps\ne2,s1,\n",
+    )
+    found = {(p.file, p.row, p.column, p.value) for p in problems_of(folder).errors}
+    assert found == {
+        ("studies.csv", 2, "year", "20x0"),
+        ("studies.csv", 3, "study_id", "s1"),
+        ("codebook.csv", 2, "kind", "mechanisms"),
+        ("codings.csv", 2, "code_id", "trsut"),
+        ("codings.csv", 2, "valence", "enabling"),
+        ("extracts.csv", 2, "study_id", "s9"),
+        ("extracts.csv", 2, "is_verbatim", "perhaps"),
+    }
+
+
+def test_what_is_allowed_is_said(write):
+    folder = write(codings__csv="extract_id,code_id,coder,valence\ne1,trust,AB,enabling\n")
+    assert said(folder) == [
+        "codings.csv row 2, column valence: 'enabling' is not allowed; it can be enabler, barrier or mixed. "
+        "Did you mean 'enabler'?"
+    ]
+
+
+def test_a_missing_column_is_matched_with_what_is_there(write):
+    folder = write(codings__csv="extract_id,code,coder\ne1,trust,AB\n")
+    missing, unknown = said(folder)
+    assert unknown.startswith("codings.csv row 1, column code: 'code' is not a column of this table")
+    assert "the column 'code_id' is missing. Did you mean 'code'? Rename that column." in missing
+
+
+def test_unknown_columns_are_attributes_of_studies_and_refused_elsewhere(write):
+    folder = write(studies__csv="study_id,yaer,sector\ns1,2020,health\ns2,2021,care\n")
+    assert warned(folder) == [
+        "studies.csv row 1, column yaer: 'yaer' is kept as a study attribute. Did you mean 'year'?"
+    ]
+    assert read_review(folder).attributes[-2:] == ["yaer", "sector"]
+    folder = write(extracts__csv="extract_id,study_id,colour\ne1,s1,red\ne2,s2,\n")
+    assert "'colour' is not a column of this table" in said(folder)[0]
+
+
+@pytest.mark.parametrize("table", ["studies", "codebook", "codings"])
+def test_a_required_table_that_is_missing_or_empty_is_an_error(write, table):
+    folder = write(**{f"{table}__csv": None})
+    assert any(f"the table '{table}' is missing" in line for line in said(folder))
+    header = GOOD[f"{table}.csv"].splitlines()[0]
+    folder = write(**{f"{table}__csv": header + "\n"})
+    assert any(line.startswith(f"{table}.csv: the table has a header and no rows") for line in said(folder))
+    folder = write(**{f"{table}__csv": ""})
+    assert any(line.startswith(f"{table}.csv: the file is empty.") for line in said(folder))
+
+
+def test_an_unreadable_table_raises_no_cascade_of_unknown_keys(write):
+    folder = write(codebook__csv="code_id,label\ntrust,Verträge\n".encode("cp1252"))
+    [only] = said(folder)
+    assert "Windows-1252" in only
+
+
+def test_a_cycle_in_the_codebook_is_found(write):
+    folder = write(codebook__csv="code_id,parent_id\ntrust,faith\nfaith,trust\nother,faith\n")
+    [only] = said(folder)
+    assert only.startswith("codebook.csv row 2, column parent_id: trust and faith stand above themselves")
+
+
+def test_a_coding_must_belong_somewhere_and_to_one_study(write):
+    folder = write(
+        codings__csv="extract_id,study_id,code_id,coder\n,,trust,AB\ne1,s2,trust,AB\n,s2,faith,AB\n"
+    )
+    assert said(folder) == [
+        "codings.csv row 2: neither extract_id nor study_id is filled, so the coding belongs to nothing.",
+        "codings.csv row 3, column extract_id: 'e1' belongs to the study 's1', but the row names 's2'. "
+        "Mend one of the two.",
+    ]
+
+
+def test_a_value_that_a_spreadsheet_turned_to_a_date_is_found(write):
+    folder = write(extracts__csv="extract_id,study_id,locator\ne1,s1,4-Mar\ne2,s2,Mar-04\n")
+    assert [line[:40] for line in said(folder)] == [
+        "extracts.csv row 2, column locator: '4-M",
+        "extracts.csv row 3, column locator: 'Mar",
+    ]
+
+
+def test_identical_codings_are_duplicates_and_different_valences_are_not(write):
+    rows = "extract_id,code_id,coder,valence\ne1,trust,AB,enabler\ne1,trust,AB,barrier\n"
+    assert len(read_review(write(codings__csv=rows)).codings) == 2
+    [only] = said(write(codings__csv=rows + "e1,trust,AB,enabler\n"))
+    assert "row 4: 'e1; trust; AB; enabler' stands already in row 2." in only
+
+
+def test_signs_and_white_space_are_read_with_a_word(write):
+    folder = write(
+        configurations__csv="configuration_id,study_id,extract_ids\nc1,s1, e1 ; \n",
+        configuration_terms__csv="configuration_id,role,code_id,sign\n"
+        "c1,context,trust ,−\nc1,mechanism,trust,\nc1,outcome,faith,–\n",
+    )
+    review = read_review(folder)
+    assert review.configuration_terms["sign"].tolist() == ["-", "+", "-"]
+    assert review.configurations["extract_ids"].tolist() == ["e1"]
+    assert any("white space around the value was taken off in row 2" in str(w) for w in review.warnings)
+
+
+def test_lists_of_keys_are_checked_one_by_one(write):
+    folder = write(
+        configurations__csv="configuration_id,study_id,extract_ids\nc1,s1,e1;e9\n",
+        configuration_terms__csv="configuration_id,role,code_id\nc1,context,trust\nc2,outcome,faith\n",
+    )
+    assert said(folder) == [
+        "configuration_terms.csv row 3, column configuration_id: 'c2' is not in configurations.csv.",
+        "configurations.csv row 2, column extract_ids: 'e9' is not in extracts.csv.",
+    ]
+
+
+def test_a_role_other_than_the_kind_is_a_warning_and_kept(write):
+    folder = write(
+        configurations__csv="configuration_id,study_id\nc1,s1\n",
+        configuration_terms__csv="configuration_id,role,code_id\nc1,outcome,trust\n",
+    )
+    [warning] = read_review(folder).warnings
+    assert "'trust' was made for mechanism and is used as outcome in 1 configuration(s)" in warning.message
+    assert len(read_review(folder).configuration_terms) == 1
+
+
+def test_codes_given_by_one_coder_only_are_a_warning(write):
+    folder = write(
+        codings__csv="extract_id,code_id,coder\ne1,trust,AB\ne1,trust,CD\ne1,faith,CD\ne2,faith,AB\n"
+    )
+    # Both coded study s1, so both rated e1: of its two codes one was given by CD alone.
+    assert ["1 of 2 codes (50 %) were given by one coder only" in line for line in warned(folder)] == [True]
+
+
+def test_a_flow_that_does_not_add_up_is_a_warning(write):
+    folder = write(
+        flow__csv="box,n,reason\nrecords_screened,10,\nrecords_excluded,4,\ndbr_sought_reports,5,\n"
+    )
+    [warning] = warned(folder)
+    assert "'dbr_sought_reports' says 5, but 6 is expected" in warning
+
+
+def test_constructs_are_those_of_the_framework(write):
+    folder = write(crosswalk__csv="code_id,framework,construct_id\ntrust,tdf,emotions\nfaith,our-own,x\n")
+    [only] = said(folder)
+    assert only.startswith("crosswalk.csv row 2, column construct_id: 'emotions' is not a construct of 'tdf'")
+    assert only.endswith("Did you mean 'emotion'?")
+
+
+@pytest.mark.parametrize(
+    ("yaml", "message"),
+    [
+        ("kind: realistic", "'realistic' is not allowed; it can be realist, thematic or framework."),
+        ("synthetic: maybe", "'maybe' must be true or false."),
+        ("title: [a, b", "cannot be read"),
+        ("- a\n- b", "must be lines of the form"),
+        ("summary:\n  isue: x", "Did you mean 'issue'?"),
+        ("consensus_coder: XY", "'XY' gave no coding; coders are AB."),
+        ("id: ../elsewhere", "must be letters, digits, dots, hyphens"),
+        ("language: english please", "is no language tag"),
+    ],
+)
+def test_wrong_settings_are_errors(write, yaml, message):
+    [only] = said(write(review__yaml=yaml + "\n"))
+    assert only.startswith("review.yaml")
+    assert message in only
+
+
+def test_unknown_settings_and_no_settings_are_warnings(write):
+    [only] = warned(write(review__yaml="titel: x\n"))
+    assert only.endswith("Did you mean 'title'?")
+
+
+def test_without_settings_the_folder_gives_the_name(tmp_path):
+    for name in ("studies.csv", "codebook.csv", "codings.csv", "extracts.csv"):
+        (tmp_path / name).write_text(GOOD[name], encoding="utf-8")
+    review = read_review(tmp_path)
+    assert review.settings.title == review.settings.id == tmp_path.name
+    assert "there is no review.yaml" in str(review.warnings[0])
+
+
+def test_nothing_there_is_one_clear_error(tmp_path):
+    (tmp_path / "collaboration").mkdir()
+    with pytest.raises(ReviewError, match=r"there is no folder or workbook .*colaboration"):
+        read_review(tmp_path / "colaboration")
+
+
+def test_a_workbook_and_csv_tables_together_are_refused(write):
+    folder = write()
+    (folder / "review.xlsx").write_bytes(b"PK")
+    assert "both a workbook and CSV tables" in said(folder)[0]
+
+
+def test_the_nearest_match_is_no_wild_guess():
+    with pytest.raises(ReviewError) as caught:
+        review_from_tables(
+            {
+                "studies": [{"study_id": "s1"}],
+                "codebook": [{"code_id": "trust"}],
+                "codings": [{"study_id": "s1", "code_id": "zebra", "coder": "A"}],
+            }
+        )
+    [problem] = caught.value.errors
+    assert problem.advice == ""
