@@ -13,12 +13,16 @@ __version__ = "0.1.0"
 
 _ANALYSES = (
     "co_occurrence",
+    "coded_extracts",
     "configuration_cross_table",
     "configurations",
     "contradictions",
     "demi_regularities",
+    "evidence_base",
+    "finding_evidence",
     "flow",
     "intensity",
+    "reports_counted_apart",
     "single_coder_codings",
     "study_characteristics",
     "theme_frequencies",
@@ -26,33 +30,32 @@ _ANALYSES = (
     "theory_ledger",
 )
 
+_SHOWN_BY = (
+    "show_extracts",
+    "show_figure",
+    "show_findings",
+    "show_note",
+    "show_numbers",
+    "show_provenance",
+    "show_review",
+    "show_sentences",
+    "show_table",
+)
+
 # name -> module that defines it
 _HOMES = {
-    **{name: "synthesis.errors" for name in ("OptionError", "Problem", "ReportError", "ReviewError")},
-    **{name: "synthesis.review" for name in ("Review", "read_review", "review_from_tables")},
+    **dict.fromkeys(("OptionError", "Problem", "ReportError", "ReviewError"), "synthesis.errors"),
+    **dict.fromkeys(("Review", "read_review", "review_from_tables"), "synthesis.review"),
     **{name: f"synthesis.analyses.{name}" for name in _ANALYSES},
     **{f"plot_{name}": f"synthesis.plots.{name}" for name in _ANALYSES},
-    **{
-        name: "synthesis.display"
-        for name in (
-            "show_extracts",
-            "show_figure",
-            "show_findings",
-            "show_note",
-            "show_provenance",
-            "show_review",
-            "show_sentences",
-            "show_table",
-        )
-    },
-    "framework_ids": "synthesis.frameworks",
-    "load_framework": "synthesis.frameworks",
+    **dict.fromkeys(_SHOWN_BY, "synthesis.display"),
+    **dict.fromkeys(("framework_ids", "load_framework"), "synthesis.frameworks"),
     "printed_shares": "synthesis.statistics.printed_shares",
     "render_report": "synthesis.report.render",
     "write_new_review": "synthesis.new",
 }
 
-__all__ = ["__version__", *_HOMES]  # noqa: PLE0604 - every name is a text
+__all__ = ["__version__", *_HOMES]
 
 
 def __getattr__(name: str) -> Any:

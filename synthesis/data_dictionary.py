@@ -8,6 +8,7 @@ from pathlib import Path
 import pandera.pandas as pa
 
 from synthesis.schema import (
+    INTERPRETATION_PARTS,
     KIND_IN_WORDS,
     SETTINGS,
     SUMMARY_PARTS,
@@ -26,9 +27,10 @@ INTRODUCTION = """\
 Made from `synthesis/schema.py` by `make dictionary`: change it there, not here.
 
 A review is a folder of CSV files, one a table, or one workbook (`.xlsx`, `.ods`) whose sheets have
-the names of the tables. `review.yaml` lies beside them and says what the review is. {required}
-must be there; every other table can be left out. `synthesis new DIR` writes them all with an
-example row each, and `synthesis check DIR` finds every problem at once.
+the names of the tables. `review.yaml` lies beside them and says what the review is.
+Only {required} must be there.
+`synthesis new DIR` writes all of them, with examples, and `synthesis check DIR` finds every
+problem at once.
 
 How cells are read:
 
@@ -47,7 +49,7 @@ def data_dictionary() -> str:
     required = [f"`{table.name}`" for table in TABLES.values() if table.required]
     words = f"{', '.join(required[:-1])} and {required[-1]}"
     parts = [
-        INTRODUCTION.format(required=f"Only {words}"),
+        INTRODUCTION.format(required=words),
         "## review.yaml\n",
         describe_settings(),
         *[f"## {table.name}\n\n{describe_columns(table)}" for table in TABLES.values()],
@@ -61,9 +63,12 @@ def describe_settings() -> str:
         (f"`{name}`", _setting_kind(setting), setting.meaning, _setting_default(setting))
         for name, setting in SETTINGS.items()
     ]
-    parts = [f"- `{part}`: {meaning}" for part, meaning in SUMMARY_PARTS.items()]
-    table = _markdown_table(("entry", "holds", "meaning", "if missing"), rows)
-    return "\n".join([table, "The parts of `summary`:\n", *parts, ""])
+    text = [_markdown_table(("entry", "holds", "meaning", "if missing"), rows)]
+    for name, parts in {"summary": SUMMARY_PARTS, "interpretation": INTERPRETATION_PARTS}.items():
+        text.append(f"The parts of `{name}`:\n")
+        text += [f"- `{part}`: {meaning}" for part, meaning in parts.items()]
+        text.append("")
+    return "\n".join(text)
 
 
 def describe_columns(table: Table) -> str:
@@ -97,7 +102,7 @@ def describe_columns(table: Table) -> str:
 
 
 def what_a_cell_holds(column: pa.Column) -> str:
-    """Return in words what a cell of a column may hold: its kind, allowed values or the table it points to."""
+    """Return in words what a cell of a column may hold: a kind, allowed values or a reference."""
     allowed = column_allowed(column)
     if allowed is not None:
         return "one of: " + ", ".join(_as_code(value) for value in allowed)

@@ -142,6 +142,11 @@ class Review:
         """The codes depth first: ``code_id, label, parent_id, level, path, top_id``."""
         return hierarchy.code_tree(self._tables["codebook"])
 
+    @property
+    def code_labels(self) -> dict[str, str]:
+        """What people read instead of each code's identifier."""
+        return dict(zip(self.code_tree["code_id"], self.code_tree["label"], strict=True))
+
     def rolled_up(self, level: int | None = None) -> pd.Series:
         """Return, for each code, the code it is counted as at a level of the hierarchy.
 

@@ -17,8 +17,10 @@ from typing import Any, Literal
 import pandera.pandas as pa
 
 __all__ = [
+    "INTERPRETATION_PARTS",
     "RESERVED_SIGNS",
     "SETTINGS",
+    "SUMMARY_PARTS",
     "TABLES",
     "Kind",
     "SettingField",
@@ -641,9 +643,22 @@ SETTINGS: dict[str, SettingField] = {
         dict,
         default={},
     ),
+    "interpretation": SettingField(
+        "The team's own reading of each notebook: studies, themes, configurations, frameworks, rigour.",
+        dict,
+        default={},
+    ),
     "disclosure": SettingField("Rules for what leaves the team.", dict, default={}),
 }
 """Every entry of ``review.yaml``. An entry that is not listed is kept and warned about."""
+
+INTERPRETATION_PARTS: dict[str, str] = {
+    "studies": "What the set of studies means for the question.",
+    "themes": "What the themes say together, and what the counts hide.",
+    "configurations": "What works for whom, in which circumstances and why.",
+    "frameworks": "What the framework adds.",
+    "rigour": "How far the synthesis can be trusted.",
+}
 
 SUMMARY_PARTS: dict[str, str] = {
     "issue": "What the issue is and why it matters.",

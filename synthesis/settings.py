@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from synthesis.errors import Problem, did_you_mean, list_in_words
-from synthesis.schema import SETTINGS, SUMMARY_PARTS
+from synthesis.schema import INTERPRETATION_PARTS, SETTINGS, SUMMARY_PARTS
 
 __all__ = ["Settings", "check_settings"]
 
@@ -28,6 +28,8 @@ class Settings:
         Tuples of text.
     summary
         The team's own sentences, by part: issue, evidence, for_whom, how_sure, missing.
+    interpretation
+        The team's own reading of each notebook, by its subject: studies, themes …
     disclosure
         Rules for what leaves the team.
     other
@@ -46,6 +48,7 @@ class Settings:
     frameworks: tuple[str, ...] = ()
     consensus_coder: str = ""
     summary: Mapping[str, str] = field(default_factory=dict)
+    interpretation: Mapping[str, str] = field(default_factory=dict)
     disclosure: Mapping[str, Any] = field(default_factory=dict)
     other: Mapping[str, Any] = field(default_factory=dict)
 
@@ -84,13 +87,15 @@ def check_settings(given: Mapping[str, Any], file: str, fallback_name: str) -> t
             problems += [] if problem is None else [problem]
             if problem is None or problem.level == "warning":
                 values[str(name)] = value
-    problems += _check_summary(values.get("summary", {}), file)
+    problems += _unknown_parts("summary", values, SUMMARY_PARTS, file)
+    problems += _unknown_parts("interpretation", values, INTERPRETATION_PARTS, file)
     identifier = values.get("id") or _identifier(fallback_name)
     settings = Settings(
         id=identifier,
         title=values.get("title") or identifier,
         is_synthetic=values.get("synthetic", False),
-        summary=MappingProxyType({k: str(v).strip() for k, v in values.get("summary", {}).items() if v}),
+        summary=_sentences(values.get("summary", {})),
+        interpretation=_sentences(values.get("interpretation", {})),
         disclosure=MappingProxyType(dict(values.get("disclosure", {}))),
         other=MappingProxyType(other),
         **{
@@ -129,17 +134,23 @@ def _read_setting(name: str, value: Any, file: str) -> tuple[Any, Problem | None
     return value, None
 
 
-def _check_summary(summary: Mapping[str, Any], file: str) -> list[Problem]:
+def _sentences(parts: Mapping[str, Any]) -> Mapping[str, str]:
+    return MappingProxyType({str(part): str(text).strip() for part, text in parts.items() if text})
+
+
+def _unknown_parts(
+    setting: str, values: Mapping[str, Any], known: Mapping[str, str], file: str
+) -> list[Problem]:
     return [
         Problem(
-            f"'{part}' is no part of the summary; the parts are {list_in_words(SUMMARY_PARTS)}.",
+            f"'{part}' is no part of the {setting}; the parts are {list_in_words(known)}.",
             file=file,
-            column="summary",
+            column=setting,
             value=str(part),
-            advice=did_you_mean(str(part), SUMMARY_PARTS),
+            advice=did_you_mean(str(part), known),
         )
-        for part in summary
-        if part not in SUMMARY_PARTS
+        for part in values.get(setting, {})
+        if part not in known
     ]
 
 

@@ -262,17 +262,20 @@ def _other_roles(checked: Checked) -> list[Problem]:
     other = terms[kind.isin(["context", "mechanism", "outcome"]) & kind.ne(terms["role"])]
     return [
         Problem(
-            f"'{code}' was made for {kinds[code]} and is used as {role} in "
-            f"{rows['configuration_id'].nunique()} configuration(s).",
+            f"'{code}', made for {kinds[code]}, is used as {role} in "
+            f"{_configurations(rows['configuration_id'].nunique())}; it is counted as written.",
             file=checked.files["configuration_terms"],
             row=int(rows.index[0]),
             column="role",
             value=str(role),
-            advice="Constructs do change role; it is counted as written.",
             level="warning",
         )
         for (code, role), rows in other.groupby(["code_id", "role"], sort=True)
     ]
+
+
+def _configurations(number: int) -> str:
+    return "1 configuration" if number == 1 else f"{number} configurations"
 
 
 def _odd_configurations(checked: Checked) -> list[Problem]:

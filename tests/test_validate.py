@@ -182,7 +182,7 @@ def test_a_role_other_than_the_kind_is_a_warning_and_kept(write):
         configuration_terms__csv="configuration_id,role,code_id\nc1,outcome,trust\n",
     )
     [warning] = read_review(folder).warnings
-    assert "'trust' was made for mechanism and is used as outcome in 1 configuration(s)" in warning.message
+    assert "'trust', made for mechanism, is used as outcome in 1 configuration;" in warning.message
     assert len(read_review(folder).configuration_terms) == 1
 
 

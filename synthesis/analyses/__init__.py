@@ -1,0 +1,1 @@
+"""A review in, one tidy table out; one module a question."""

@@ -1,0 +1,77 @@
+"""Bars of how many studies have each value of each attribute."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from synthesis.plots.style import (
+    SERIES,
+    axes_of_size,
+    bar_rows,
+    count_axis,
+    figure_style,
+    label_below,
+    label_ends,
+    one_line,
+    percent,
+    say_nothing_to_draw,
+    stacked_rows,
+)
+
+__all__ = ["plot_study_characteristics"]
+
+
+def plot_study_characteristics(table: pd.DataFrame, *, ax: Axes | None = None, most: int | None = 15) -> Axes:
+    """Draw a block of bars for each attribute, all on one scale.
+
+    Parameters
+    ----------
+    table
+        As returned by `study_characteristics`.
+    ax
+        Axes to draw into; a figure whose height fits the rows by default.
+    most
+        Draw at most this many values of an attribute, "not reported" and then those of most studies;
+        the heading says how many of how many. None draws all.
+
+    Returns
+    -------
+    The axes.
+    """
+    if table.empty:
+        return say_nothing_to_draw(ax, "There are no study characteristics to draw.")
+    # The values of most studies are drawn, in the order of the table; silence is always shown.
+    place = table.assign(is_reported=table["value"].ne("not reported"))
+    place = place.sort_values(["is_reported", "n_studies"], ascending=[True, False], kind="stable")
+    kept = place if most is None else place.groupby("attribute", sort=False).head(most)
+    drawn = table.loc[kept.index.sort_values()]
+    n_all = table.groupby("attribute", sort=False).size()
+    n_drawn = drawn["attribute"].value_counts()
+
+    heading = n_all.index.to_series().map(lambda name: one_line(name).replace("_", " "))
+    heading = heading.str[:1].str.upper() + heading.str[1:]
+    some = (
+        heading + n_drawn.reindex(n_all.index).map(" ({} most frequent of ".format) + n_all.map("{})".format)
+    )
+    heading = heading.mask(n_drawn.reindex(n_all.index) < n_all, some)
+    block = pd.Categorical(drawn["attribute"], categories=n_all.index).codes
+    heads = pd.DataFrame({"label": heading.to_numpy(), "block": range(len(n_all)), "is_heading": True})
+    values = pd.DataFrame({"label": drawn["value"].to_numpy(), "block": block, "is_heading": False})
+    lines = pd.concat([heads, values]).sort_values("block", kind="stable", ignore_index=True)
+    is_heading = lines["is_heading"].to_numpy()
+
+    rows = stacked_rows(lines["label"], least=np.where(is_heading, 0.7, 0.46))
+    at = rows.centres[~is_heading]
+    with figure_style():
+        ax = axes_of_size(ax, height=rows.height + 1.6)
+        ax.barh(at, drawn["n_studies"], height=0.32, color=SERIES["plain"].colour)
+        texts = drawn["n_studies"].astype("str") + " (" + drawn["share_of_studies"].map(percent) + ")"
+        label_ends(ax, drawn["n_studies"], at, texts)
+        bar_rows(ax, rows)
+        for label in np.array(ax.get_yticklabels())[is_heading]:
+            label.set_fontweight("bold")
+        count_axis(ax, drawn["n_studies"].max(), room=0.14)
+        label_below(ax, "Studies")
+    return ax

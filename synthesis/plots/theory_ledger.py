@@ -1,0 +1,97 @@
+"""Stacked bars of what the studies did to each programme-theory statement."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patheffects import withStroke
+from matplotlib.ticker import MaxNLocator
+
+from synthesis.plots.style import (
+    INK,
+    Mark,
+    axes_of_size,
+    bar_rows,
+    figure_style,
+    say_nothing_to_draw,
+    stacked_rows,
+)
+
+__all__ = ["plot_theory_ledger"]
+
+# Colour and hatching both tell the relations apart; numbers stand on them.
+_MARKS: dict[str, Mark] = {
+    "supports": Mark("#0072B2", "", ""),
+    "refines": Mark("#56B4E9", "\\\\\\\\", ""),
+    "refutes": Mark("#D55E00", "/////", ""),
+    "new": Mark("#009E73", "xxxx", ""),
+    "unstated": Mark("#8c8c8c", "----", ""),
+}
+
+
+def plot_theory_ledger(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw, for each statement, the studies that support, refine or refute it.
+
+    The parts of a bar are ``n_studies_<relation>`` with their numbers. A study under two
+    relations is in two parts, so that a bar can be longer than the number of its studies, which
+    stands at its end.
+
+    Parameters
+    ----------
+    table
+        As returned by `theory_ledger` with ``per="theory"``.
+    ax
+        Axes to draw into; a figure whose height fits the statements by default.
+
+    Returns
+    -------
+    The axes.
+    """
+    if table.empty:
+        return say_nothing_to_draw(
+            ax, "There are no programme-theory statements and no configurations to draw."
+        )
+    statements = (table["theory_id"] + ": " + table["statement"]).where(
+        table["theory_id"] != "", table["statement"]
+    )
+    rows = stacked_rows(statements, width=52, least=0.75)
+    counts = table[[f"n_studies_{relation}" for relation in _MARKS]].to_numpy()
+    ends = counts.cumsum(axis=1)
+    longest = max(int(ends.max()), 1)
+
+    with figure_style():
+        ax = axes_of_size(ax, height=rows.height + 2.0)
+        for place, (relation, mark) in enumerate(_MARKS.items()):
+            # A part without studies would still draw its edge.
+            drawn = np.flatnonzero(counts[:, place])
+            if not len(drawn):
+                continue
+            n_studies = counts[drawn, place]
+            start = ends[drawn, place] - n_studies
+            ax.barh(
+                rows.centres[drawn],
+                n_studies,
+                left=start,
+                height=0.5,
+                color="white" if mark.hatch else mark.colour,
+                edgecolor=mark.colour,
+                hatch=mark.hatch,
+                linewidth=0.8,
+                label="relation not stated" if relation == "unstated" else relation,
+            )
+            # A white rim keeps a number readable on hatching.
+            rim = [withStroke(linewidth=2.5, foreground="white")] if mark.hatch else []
+            colour = INK if mark.hatch else "white"
+            for x, y, n in zip(start + n_studies / 2, rows.centres[drawn], n_studies, strict=True):
+                ax.text(x, y, str(n), ha="center", va="center", fontsize=7, color=colour, path_effects=rim)
+        for x, y, n in zip(ends[:, -1], rows.centres, table["n_studies"], strict=True):
+            word = "no study" if n == 0 else f"{n} {'study' if n == 1 else 'studies'}"
+            ax.annotate(word, (x, y), xytext=(4, 0), textcoords="offset points", va="center", fontsize=7)
+        bar_rows(ax, rows)
+        ax.set_xlim(0, longest * 1.22)
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+        ax.set_xlabel("Studies; one that stands under two relations is in two parts")
+        if counts.any():
+            ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3)
+    return ax

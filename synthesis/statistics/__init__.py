@@ -1,0 +1,1 @@
+"""Functions of plain tables; they know nothing of reviews."""
