@@ -648,6 +648,11 @@ SETTINGS: dict[str, SettingField] = {
         dict,
         default={},
     ),
+    "saturation": SettingField(
+        "Whether code saturation is computed (use: true or false), and the reason where it is not.",
+        dict,
+        default={},
+    ),
     "disclosure": SettingField("Rules for what leaves the team.", dict, default={}),
 }
 """Every entry of ``review.yaml``. An entry that is not listed is kept and warned about."""

@@ -30,6 +30,8 @@ class Settings:
         The team's own sentences, by part: issue, evidence, for_whom, how_sure, missing.
     interpretation
         The team's own reading of each notebook, by its subject: studies, themes …
+    saturation
+        ``use`` (true or false) and, where it is false, the ``reason`` that is then printed.
     disclosure
         Rules for what leaves the team.
     other
@@ -49,6 +51,7 @@ class Settings:
     consensus_coder: str = ""
     summary: Mapping[str, str] = field(default_factory=dict)
     interpretation: Mapping[str, str] = field(default_factory=dict)
+    saturation: Mapping[str, Any] = field(default_factory=dict)
     disclosure: Mapping[str, Any] = field(default_factory=dict)
     other: Mapping[str, Any] = field(default_factory=dict)
 
@@ -89,6 +92,7 @@ def check_settings(given: Mapping[str, Any], file: str, fallback_name: str) -> t
                 values[str(name)] = value
     problems += _unknown_parts("summary", values, SUMMARY_PARTS, file)
     problems += _unknown_parts("interpretation", values, INTERPRETATION_PARTS, file)
+    problems += _check_saturation(values.get("saturation", {}), file)
     identifier = values.get("id") or _identifier(fallback_name)
     settings = Settings(
         id=identifier,
@@ -96,6 +100,7 @@ def check_settings(given: Mapping[str, Any], file: str, fallback_name: str) -> t
         is_synthetic=values.get("synthetic", False),
         summary=_sentences(values.get("summary", {})),
         interpretation=_sentences(values.get("interpretation", {})),
+        saturation=MappingProxyType(dict(values.get("saturation", {}))),
         disclosure=MappingProxyType(dict(values.get("disclosure", {}))),
         other=MappingProxyType(other),
         **{
@@ -152,6 +157,28 @@ def _unknown_parts(
         for part in values.get(setting, {})
         if part not in known
     ]
+
+
+def _check_saturation(saturation: Mapping[str, Any], file: str) -> list[Problem]:
+    """Saturation may be switched off, but never without a reason that can be printed."""
+    where = {"file": file, "column": "saturation"}
+    problems = [
+        Problem(
+            f"'{name}' is no part of it; the parts are use and reason.",
+            value=str(name),
+            advice=did_you_mean(str(name), ("use", "reason")),
+            **where,
+        )
+        for name in saturation
+        if name not in ("use", "reason")
+    ]
+    use = saturation.get("use", True)
+    if not isinstance(use, bool):
+        problems.append(Problem(f"use: '{use}' must be true or false.", value=str(use), **where))
+    elif not use and not str(saturation.get("reason") or "").strip():
+        advice = "Write reason: and one sentence; it is printed where the curve would stand."
+        problems.append(Problem("it is switched off without a reason.", advice=advice, **where))
+    return problems
 
 
 def _identifier(name: str) -> str:

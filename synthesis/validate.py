@@ -74,9 +74,8 @@ def validate(raw: RawReview) -> Valid:
         problems += check_meaning(checked, settings, settings_file)
     if _has_errors(problems):
         raise ReviewError(_in_order(problems), name=raw.name)
-    empty = pd.DataFrame(dtype="str")
     tables = {
-        name: typed(table, cells.get(name, empty.reindex(columns=table.columns)))
+        name: typed(table, cells.get(name, pd.DataFrame(columns=table.columns, dtype="str")))
         for name, table in TABLES.items()
     }
     codebook = tables["codebook"]

@@ -53,6 +53,19 @@ def test_a_table_that_was_not_given_is_empty_and_has_its_columns():
     assert len(review.theories) == 0
 
 
+def test_three_tables_are_enough():
+    review = review_from_tables(
+        {
+            "studies": [{"study_id": "s1"}],
+            "codebook": [{"code_id": "trust"}],
+            "codings": [{"study_id": "s1", "code_id": "trust"}],
+        }
+    )
+    assert review.extracts.dtypes.astype(str)[["text", "is_verbatim"]].tolist() == ["str", "boolean"]
+    assert review.flow["n"].dtype == "Int64"
+    assert len(review.present_codings()) == 1
+
+
 def test_an_unknown_table_or_attribute_is_refused():
     review = review_of([{"extract_id": "e1", "code_id": "trust"}])
     with pytest.raises(OptionError, match="Did you mean 'codings'"):
