@@ -112,29 +112,37 @@ def report(
     jobs: Annotated[int | None, typer.Option(min=1, help="Notebooks rendered at a time.")] = None,
 ) -> None:
     """Render the notebooks of a review into HTML pages that can be sent to somebody."""
+    from synthesis.report.lean import lean_imports
+
+    lean_imports()
+    from synthesis.report.progress import progress_on
     from synthesis.report.render import render_report
 
-    run = render_report(
-        review,
-        output=output,
-        notebooks=notebook or None,
-        parameters=_parameters(parameter or []),
-        by=by,
-        timeout=timeout,
-        jobs=jobs,
-    )
+    with progress_on() as progress:
+        run = render_report(
+            review,
+            output=output,
+            notebooks=notebook or None,
+            parameters=_pairs(parameter or []),
+            by=by,
+            timeout=timeout,
+            jobs=jobs,
+            progress=progress,
+        )
+    _say(str(run))
     if not run.ok:
         raise typer.Exit(1)
 
 
-def _parameters(pairs: Iterable[str]) -> dict[str, str]:
-    values: dict[str, str] = {}
-    for pair in pairs:
-        name, equals, value = pair.partition("=")
+def _pairs(words: Iterable[str]) -> list[tuple[str, str]]:
+    """Split ``NAME=VALUE`` into pairs; a name without a value is refused."""
+    pairs = []
+    for word in words:
+        name, equals, value = word.partition("=")
         if not equals:
             raise typer.BadParameter(f"-p {name} needs a value: -p {name} VALUE")
-        values[name] = value
-    return values
+        pairs.append((name, value))
+    return pairs
 
 
 def _console() -> Console:

@@ -130,7 +130,8 @@ class Review:
         long = pd.DataFrame(
             {"study_id": studies["study_id"], "value": studies[name].astype("str").str.split(";")}
         ).explode("value", ignore_index=True)
-        long["value"] = long["value"].str.strip().replace("", None).astype("str")
+        # An attribute that nobody reports explodes into a column without texts.
+        long["value"] = long["value"].astype("str").str.strip().replace("", None).astype("str")
         # An empty piece ("England;") is no value, unless it is all there is.
         piece_of_more = long["value"].isna() & long["study_id"].duplicated(keep=False)
         long = long[~piece_of_more | ~long["study_id"].duplicated() & _all_missing(long)]
@@ -138,9 +139,13 @@ class Review:
         return long.drop_duplicates(ignore_index=True)
 
     @cached_property
+    def _code_tree(self) -> pd.DataFrame:
+        return hierarchy.code_tree(self._tables["codebook"])
+
+    @property
     def code_tree(self) -> pd.DataFrame:
         """The codes depth first: ``code_id, label, parent_id, level, path, top_id``."""
-        return hierarchy.code_tree(self._tables["codebook"])
+        return self._code_tree.copy(deep=False)
 
     @property
     def code_labels(self) -> dict[str, str]:

@@ -1,0 +1,61 @@
+"""Show where the numbers of a page come from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from synthesis.display.block import Block, element, escaped, show
+from synthesis.provenance import provenance
+
+__all__ = ["provenance_block", "show_provenance"]
+
+
+def show_provenance(review: Any) -> None:
+    """Show what a page stands on. See `provenance_block` for the parameters."""
+    show(provenance_block(review))
+
+
+def provenance_block(review: Any) -> Block:
+    """Return the files a review was read from, the software and the time of rendering.
+
+    Parameters
+    ----------
+    review
+        A `synthesis.review.Review`.
+
+    Notes
+    -----
+    This is the only block in which two pages made from the same inputs may differ.
+    """
+    known = provenance(review)
+    inputs = known["inputs"]
+    n_rows = sum(entry["n_rows"] for entry in inputs)
+    facts = {
+        "Review": f"{known['title']} ({known['review_id']})",
+        "Rendered": known["rendered_at"],
+        "Software": ", ".join(f"{name} {version}" for name, version in known["versions"].items()),
+        "Data": f"{_counted(len(inputs), 'table')}, {_counted(n_rows, 'row')}"
+        if inputs
+        else "tables made in memory",
+    }
+    html = element(
+        "dl", "".join(_fact(what, escaped(value)) for what, value in facts.items()), class_="facts"
+    )
+    if inputs:
+        files = "".join(
+            _fact(entry["file"], element("span", escaped(entry["sha256"]), class_="hash")) for entry in inputs
+        )
+        summary = element("summary", "Files and their SHA-256 digests")
+        html += element("details", summary + element("dl", files, class_="facts"))
+    text = [f"{what}: {value}" for what, value in facts.items()]
+    text += [f"{entry['file']}: {entry['sha256']}" for entry in inputs]
+    section = element("section", html, id="provenance", aria_label="Where the numbers come from")
+    return Block(section, "\n".join(text))
+
+
+def _fact(what: str, value: str) -> str:
+    return element("div", element("dt", escaped(what)) + element("dd", value))
+
+
+def _counted(n: int, noun: str) -> str:
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"

@@ -1,0 +1,279 @@
+"""Bring the body of a page into order: nothing that runs, headings in order, anchors, numbers, contents.
+
+What comes in was written by a notebook: prose of the team and blocks of `synthesis.display`. Data
+are escaped there. Here everything that could run or ask for something is taken out again, so that
+the page keeps quiet in the browser's console and does not lean on its policy alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from bs4 import BeautifulSoup, Comment, Tag
+from markupsafe import Markup
+
+__all__ = ["Article", "ContentsEntry", "arrange_article"]
+
+REMOVED_ELEMENTS = [
+    *("script", "style", "link", "meta", "base", "title", "template", "noscript"),
+    *("iframe", "frame", "frameset", "object", "embed", "applet", "portal"),
+    *("audio", "video", "source", "track", "picture", "canvas", "dialog", "svg", "math"),
+    *("form", "button", "select", "textarea", "option", "datalist", "output", "marquee"),
+]
+REMOVED_ATTRIBUTES = ("style", "srcset", "ping", "background", "formaction", "autofocus", "contenteditable")
+LINK_ATTRIBUTES = ("href", "xlink:href", "cite", "longdesc")
+HARMLESS_LINK = re.compile(r"(?:https?:|mailto:|#|(?!//)[^:/?#\\\s]*(?:[/?#]|$))", re.IGNORECASE)
+EMBEDDED_IMAGE = re.compile(
+    r"data:image/(?:svg\+xml|png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+", re.IGNORECASE
+)
+HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
+FIRST_SENTENCE = re.compile(r"^(.{12,}?[.?!:])\s")
+
+
+@dataclass(frozen=True)
+class ContentsEntry:
+    """A line of the contents list: where it leads, its text, its kind and what stands under it."""
+
+    anchor: str
+    text: str
+    kind: str
+    entries: list[ContentsEntry] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Article:
+    """The body of a page, in order, and what the page needs to know about it.
+
+    Parameters
+    ----------
+    opening
+        The body up to its first second-level heading, safe to put into the page.
+    html
+        The rest of the body, likewise.
+    heading
+        Text of its one first-level heading.
+    contents
+        Second-level headings, each with the headings, tables and figures under it.
+    review
+        Title of the review, where ``show_review`` was called; else empty.
+    language
+        Language of the review, where ``show_review`` was called; else empty.
+    synthetic
+        Whether ``show_review`` said that the data are made up.
+    """
+
+    opening: Markup
+    html: Markup
+    heading: str
+    contents: list[ContentsEntry]
+    review: str
+    language: str
+    synthetic: bool
+
+
+def arrange_article(html: str, heading: str = "Report") -> Article:
+    """Return the body of a page in order.
+
+    Parameters
+    ----------
+    html
+        Prose and outputs of a notebook, one after the other.
+    heading
+        Used as first-level heading where the notebook has none.
+
+    Notes
+    -----
+    One ``h1``: a second one becomes an ``h2``. A level that is skipped is closed: ``h2`` then
+    ``h4`` becomes ``h2`` then ``h3``. Each heading gets an anchor from its text, each table and
+    figure that has a caption a number; an anchor that occurs twice stays with the first.
+    """
+    soup = BeautifulSoup(html, "html.parser")
+    _take_out_what_runs(soup)
+    _tidy_images(soup)
+    _tidy_tables(soup)
+    _order_headings(soup, heading)
+    review, language, synthetic = _read_review_block(soup)
+    anchors = _keep_first_of_each_anchor(soup)
+    _anchor_headings(soup, anchors)
+    _number_captions(soup)
+    contents = _contents(soup)
+    title = _text(soup.find("h1"))
+    opening = _split_off_opening(soup)
+    return Article(
+        opening=Markup(opening.decode(formatter="minimal")),
+        html=Markup(soup.decode(formatter="minimal")),
+        heading=title,
+        contents=contents,
+        review=review,
+        language=language,
+        synthetic=synthetic,
+    )
+
+
+def _text(tag: Tag) -> str:
+    return " ".join(tag.get_text().split())
+
+
+def _take_out_what_runs(soup: BeautifulSoup) -> None:
+    for comment in soup.find_all(string=lambda text: isinstance(text, Comment)):
+        comment.extract()
+    for element in soup.find_all(REMOVED_ELEMENTS):
+        element.decompose()
+    for box in soup.find_all("input"):
+        # Task lists in prose ("- [x] done") come as disabled boxes; a box cannot be ticked on paper.
+        box.replace_with("☑ " if box.has_attr("checked") else "☐ ")
+    for element in soup.find_all(True):
+        for name in list(element.attrs):
+            folded = name.casefold()
+            runs_or_asks = folded.startswith("on") or folded in REMOVED_ATTRIBUTES
+            leads_astray = folded in LINK_ATTRIBUTES and not HARMLESS_LINK.match(str(element[name]).strip())
+            if runs_or_asks or leads_astray:
+                del element[name]
+
+
+def _tidy_images(soup: BeautifulSoup) -> None:
+    for image in soup.find_all("img"):
+        if not EMBEDDED_IMAGE.fullmatch(str(image.get("src", ""))):
+            words = str(image.get("alt", "")).strip() or "no description"
+            image.replace_with(f"[Image not in this file: {words}]")
+
+
+def _tidy_tables(soup: BeautifulSoup) -> None:
+    """Give scopes to the headers of tables that display did not write, and a frame to scroll in."""
+    for table in soup.find_all("table"):
+        for name in ("border", "align", "width", "cellpadding", "cellspacing"):
+            del table[name]
+        for header in table.find_all("th"):
+            if not header.get("scope"):
+                header["scope"] = "col" if header.find_parent("thead") else "row"
+            if not _text(header):
+                header.name = "td"
+                del header["scope"]
+        if table.find_parent("div", class_="table-frame") is None:
+            frame = soup.new_tag("div", attrs={"class": "table-frame", "role": "region", "tabindex": "0"})
+            caption = table.find("caption")
+            frame["aria-label"] = _text(caption) if caption else "Table"
+            table.wrap(frame)
+
+
+def _order_headings(soup: BeautifulSoup, heading: str) -> None:
+    headings = soup.find_all(HEADINGS)
+    if not any(h.name == "h1" for h in headings):
+        first = soup.new_tag("h1")
+        first.string = heading
+        soup.insert(0, first)
+        headings = [first, *headings]
+    seen_first = False
+    level = 0
+    for h in headings:
+        wanted = int(h.name[1])
+        if wanted == 1:
+            wanted = 2 if seen_first else 1
+            seen_first = True
+        elif not seen_first:
+            # A heading before the page's own title would stand above it in the outline.
+            wanted = 2
+        level = min(wanted, max(level, 1) + 1)
+        h.name = f"h{level}"
+
+
+def _read_review_block(soup: BeautifulSoup) -> tuple[str, str, bool]:
+    """Return title, language and whether the data are made up, as ``show_review`` marked them."""
+    blocks = soup.select("section[data-review]")
+    if not blocks:
+        return "", "", False
+    # The page carries the label in its banner and the title at its head: once is louder than twice.
+    for repeated in soup.select("section[data-review] :is(.synthetic-label, .review-title)"):
+        repeated.decompose()
+    synthetic = any(block.get("data-synthetic") == "true" for block in blocks)
+    return str(blocks[0]["data-review"]), str(blocks[0].get("data-language", "")), synthetic
+
+
+def _keep_first_of_each_anchor(soup: BeautifulSoup) -> set[str]:
+    anchors: set[str] = set()
+    for element in soup.find_all(id=True):
+        if element["id"] in anchors:
+            del element["id"]
+        else:
+            anchors.add(element["id"])
+    return anchors
+
+
+def _anchor_headings(soup: BeautifulSoup, anchors: set[str]) -> None:
+    for h in soup.find_all(HEADINGS):
+        if h.get("id"):
+            continue
+        stem = re.sub(r"[^\w]+", "-", _text(h).casefold()).strip("-") or "section"
+        anchor, count = stem, 1
+        while anchor in anchors:
+            count += 1
+            anchor = f"{stem}-{count}"
+        anchors.add(anchor)
+        h["id"] = anchor
+
+
+def _captioned(soup: BeautifulSoup) -> list[tuple[Tag, Tag, str]]:
+    """Return (element, caption, kind) of each table and figure of display, in page order."""
+    found = []
+    for element in soup.select('table[id^="table-"], figure[id^="figure-"]'):
+        kind = "Table" if element.name == "table" else "Figure"
+        caption = element.find("caption" if kind == "Table" else "figcaption")
+        # The folded rest of a table belongs to the table above it and has no number of its own.
+        if caption is not None and element.find_parent("details", class_="rest") is None:
+            found.append((element, caption, kind))
+    return found
+
+
+def _number_captions(soup: BeautifulSoup) -> None:
+    counts = {"Table": 0, "Figure": 0}
+    for _, caption, kind in _captioned(soup):
+        counts[kind] += 1
+        number = soup.new_tag("span", attrs={"class": "number"})
+        number.string = f"{kind} {counts[kind]}."
+        inner = caption.find("span", class_="caption") or caption
+        inner.insert(0, number)
+        number.insert_after(" ")
+
+
+def _contents(soup: BeautifulSoup) -> list[ContentsEntry]:
+    captions = {id(element): (caption, kind) for element, caption, kind in _captioned(soup)}
+    contents: list[ContentsEntry] = []
+    under: list[ContentsEntry] | None = None
+    for element in soup.find_all(["h2", "h3", "table", "figure"]):
+        if element.name in ("h2", "h3"):
+            entry = ContentsEntry(element["id"], _text(element), element.name)
+            if element.name == "h2" or under is None:
+                contents.append(entry)
+                under = entry.entries
+            else:
+                under.append(entry)
+        elif id(element) in captions:
+            caption, kind = captions[id(element)]
+            words = _text(caption.find("span", class_="caption") or caption)
+            entry = ContentsEntry(element["id"], _shortened(words), kind.casefold())
+            (contents if under is None else under).append(entry)
+    return contents
+
+
+def _split_off_opening(soup: BeautifulSoup) -> BeautifulSoup:
+    """Take what stands before the first second-level heading out of the body and return it.
+
+    The contents list goes between the two: below the title and the question, above the text.
+    """
+    opening = BeautifulSoup("", "html.parser")
+    first = soup.find("h2")
+    if first is None:
+        return opening
+    while first.parent is not None and first.parent is not soup:
+        first = first.parent
+    for element in list(first.previous_siblings)[::-1]:
+        opening.append(element.extract())
+    return opening
+
+
+def _shortened(words: str) -> str:
+    """Return the number and the first sentence of a caption, without its full stop."""
+    number, _, rest = words.partition(". ")
+    first = FIRST_SENTENCE.match(rest)
+    return f"{number}. {(first.group(1) if first else rest).rstrip('.:')}"
