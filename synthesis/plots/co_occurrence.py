@@ -60,7 +60,7 @@ def plot_co_occurrence(
     with figure_style():
         ax = axes_of_size(ax, height=rows.height + 1.8)
         ax.barh(rows.centres, drawn[measure], height=0.34, color=SERIES["plain"].colour)
-        coefficient = drawn["c_coefficient"].map("{:.2f}".format, na_action="ignore").fillna("–")
+        coefficient = drawn["c_coefficient"].map("{:.2f}".format).replace("nan", "–")
         texts = drawn["n_both"].astype("str") + " of " + either.astype("str") + ", c " + coefficient
         label_ends(ax, drawn[measure].fillna(0), rows.centres, texts)
         bar_rows(ax, rows)

@@ -7,7 +7,15 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
-from synthesis.plots.style import INK, axes_of_size, figure_style, plain_text, say_nothing_to_draw, wrapped
+from synthesis.plots.style import (
+    INK,
+    axes_of_size,
+    figure_style,
+    plain_text,
+    say_nothing_to_draw,
+    share_drawn,
+    wrapped,
+)
 
 __all__ = ["plot_configuration_cross_table"]
 
@@ -127,4 +135,4 @@ def _signs(plus: int, minus: int) -> str:
 
 
 def _axis_label(role: str, n_drawn: int, n_all: int) -> str:
-    return role.capitalize() + ("" if n_drawn == n_all else f" ({n_drawn} of {n_all} drawn)")
+    return role.capitalize() + share_drawn(n_drawn, n_all, f"{role}s")

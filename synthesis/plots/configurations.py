@@ -15,6 +15,7 @@ from synthesis.plots.style import (
     figure_style,
     plain_text,
     say_nothing_to_draw,
+    share_drawn,
     stacked_rows,
     wrapped,
 )
@@ -125,7 +126,7 @@ def _terms_of(table: pd.DataFrame, role: str) -> pd.DataFrame:
 
 
 def _heading(role: str, n_drawn: int, n_all: int) -> str:
-    return f"{role.upper()}S" + ("" if n_drawn == n_all else f" ({n_drawn} of {n_all} drawn)")
+    return f"{role.upper()}S{share_drawn(n_drawn, n_all, 'terms')}"
 
 
 def _what_there_is(table: pd.DataFrame) -> str:

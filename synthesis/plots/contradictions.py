@@ -8,21 +8,25 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from synthesis.plots.style import (
+    PAGE_WIDTH,
     PALE,
     SERIES,
     axes_of_size,
     figure_style,
+    label_below,
     plain_text,
     say_nothing_to_draw,
+    share_drawn,
 )
 from synthesis.plots.terms import with_signs, wrapped_terms
 
 __all__ = ["plot_contradictions"]
 
 _SIDES = {"plus": "enabler", "minus": "barrier"}
-_TEXT_WIDTH = 40  # characters in a line of contexts
-_HEADING_WIDTH = 102  # and of the heading above them
+_FONT = 7.0
 _TEXT_SHARE = 0.36  # of the width of the axes, on either side
+_TEXT_WIDTH = _TEXT_SHARE * PAGE_WIDTH - 0.3  # centimetres for a line of contexts
+_HEADING_WIDTH = PAGE_WIDTH * 0.85  # and for the heading above them, which is bold
 _MOST_CONTEXTS = 6
 _LINE = 0.33  # centimetres
 _HEAD = 0.95  # centimetres above the first row
@@ -81,9 +85,9 @@ def plot_contradictions(table: pd.DataFrame, *, ax: Axes | None = None, most: in
             for y, n, text in zip(centres, n_studies, contexts[side], strict=True):
                 end = {"xytext": (3 * direction, 0), "textcoords": "offset points", "va": "center"}
                 ax.annotate(str(n), (direction * n, y), ha=align, **end)
-                ax.text(direction * reach, y, text, ha=align, va="center", fontsize=7, linespacing=1.15)
+                ax.text(direction * reach, y, text, ha=align, va="center", fontsize=_FONT, linespacing=1.15)
         for top, heading in zip(tops[:-1], headings, strict=True):
-            ax.text(-edge, top + 0.1, heading, ha="left", va="top", fontweight="bold", fontsize=7.5)
+            ax.text(-edge, top + 0.1, heading, ha="left", va="top", fontweight="bold", fontsize=_FONT + 0.5)
         ax.hlines(tops[:-1], -edge, edge, color=PALE, linewidth=0.8, zorder=0)
         ax.vlines(np.zeros(len(drawn)), tops[:-1] + above, tops[1:], color="#4d4d4d", linewidth=0.7)
         for x, align, text in (
@@ -102,8 +106,7 @@ def plot_contradictions(table: pd.DataFrame, *, ax: Axes | None = None, most: in
         plain_text(ax.get_xticklabels())
         ax.spines["left"].set_visible(False)
         ax.spines["bottom"].set_bounds(-highest, highest)
-        shown = "" if len(drawn) == len(table) else f" ({len(drawn)} of {len(table)} contradictions drawn)"
-        ax.set_xlabel(f"Studies on either side{shown}")
+        label_below(ax, f"Studies on either side{share_drawn(len(drawn), len(table), 'contradictions')}")
     return ax
 
 
@@ -113,7 +116,7 @@ def _headings(drawn: pd.DataFrame) -> pd.Series:
         mechanism = with_signs(drawn["context"], drawn["context_sign"]) + " and " + mechanism
     within = " · both sides within " + drawn["study_ids_both"].map(_few)
     headings = mechanism + " → " + drawn["outcome"] + within.where(drawn["is_within_study"], "")
-    return headings.map(lambda text: wrapped_terms(text, _HEADING_WIDTH))
+    return headings.map(lambda text: wrapped_terms(text, _HEADING_WIDTH, _FONT + 0.5))
 
 
 def _n_lines(texts: pd.Series) -> pd.Series:
@@ -130,4 +133,4 @@ def _shortened(contexts: str) -> str:
     terms = contexts.split("; ")
     more = len(terms) - _MOST_CONTEXTS
     text = "; ".join(terms[:_MOST_CONTEXTS]) + (f"; and {more} more" if more > 0 else "")
-    return wrapped_terms(text, _TEXT_WIDTH)
+    return wrapped_terms(text, _TEXT_WIDTH, _FONT)

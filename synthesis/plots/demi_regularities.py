@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
-
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from synthesis.plots.style import (
+    PAGE_WIDTH,
     PALE,
     SERIES,
     axes_of_size,
     figure_style,
+    label_ends,
     percent,
     say_nothing_to_draw,
-    stacked_rows,
+    share_drawn,
 )
 from synthesis.plots.terms import with_signs, wrapped_terms
 
@@ -23,8 +24,10 @@ __all__ = ["plot_demi_regularities"]
 
 _ROLES = ("context", "mechanism", "outcome")
 _OUTCOMES = {"+": ("enabler", "outcome (+)"), "-": ("barrier", "outcome (−)")}
-_TEXT_WIDTH = 22  # characters in a line of one of the three columns of words
-_TEXT_SHARE = 0.68  # of the width of the axes
+_FONT = 8.0
+_TEXT_SHARE = 0.68  # of the width of the axes, for the three columns of words
+_TEXT_WIDTH = _TEXT_SHARE * PAGE_WIDTH / 3 - 0.75  # centimetres in one of them, the arrow left out
+_LINE = 0.34
 _HEAD = 0.7  # centimetres above the first row
 
 
@@ -55,23 +58,23 @@ def plot_demi_regularities(table: pd.DataFrame, *, ax: Axes | None = None, most:
         )
     drawn = table if most is None else table.head(most)
     words = pd.DataFrame({role: with_signs(drawn[role], drawn[f"{role}_sign"]) for role in _ROLES})
-    words = words.map(lambda text: wrapped_terms(text, _TEXT_WIDTH))
-    tallest = words.apply(lambda cells: max(cells, key=lambda cell: cell.count("\n")), axis=1)
-    rows = stacked_rows(tallest, width=_TEXT_WIDTH, least=0.56)
+    words = words.map(lambda text: wrapped_terms(text, _TEXT_WIDTH, _FONT))
+    edges = _edges_of_rows(words)
+    centres = (edges[:-1] + edges[1:]) / 2
     highest = int(drawn["n_studies_context"].max())
     # The bars have what the words leave; the numbers at their ends need some of it.
     right = highest * 1.7
     left = -right * _TEXT_SHARE / (1 - _TEXT_SHARE)
 
     with figure_style():
-        ax = axes_of_size(ax, height=_HEAD + rows.height + 1.9)
-        ax.barh(rows.centres, drawn["n_studies_context"], height=0.42, color=PALE, label="with the context")
+        ax = axes_of_size(ax, height=_HEAD + edges[-1] + 1.9)
+        ax.barh(centres, drawn["n_studies_context"], height=0.42, color=PALE, label="with the context")
         for sign, (series, says) in _OUTCOMES.items():
             of_sign = (drawn["outcome_sign"] == sign).to_numpy()
             if of_sign.any():
                 mark = SERIES[series]
                 ax.barh(
-                    rows.centres[of_sign],
+                    centres[of_sign],
                     drawn.loc[of_sign, "n_studies"],
                     height=0.24,
                     color="white" if mark.hatch else mark.colour,
@@ -82,27 +85,30 @@ def plot_demi_regularities(table: pd.DataFrame, *, ax: Axes | None = None, most:
                 )
         ends = drawn["n_studies"].astype("str") + " of " + drawn["n_studies_context"].astype("str")
         ends = ends + " (" + drawn["share_of_context"].map(percent) + ")"
-        for x, y, end in zip(drawn["n_studies_context"], rows.centres, ends, strict=True):
-            ax.annotate(end, (x, y), xytext=(3, 0), textcoords="offset points", va="center", fontsize=7)
+        label_ends(ax, drawn["n_studies_context"], centres, ends)
         for place, role in enumerate(_ROLES):
             x = left * (1 - place / len(_ROLES))
             ax.text(x, -0.2, role.capitalize(), va="bottom", fontweight="bold")
-            for y, cell in zip(rows.centres, words[role], strict=True):
-                ax.text(x, y, cell, va="center", linespacing=1.1)
+            for y, cell in zip(centres, words[role], strict=True):
+                ax.text(x, y, cell, va="center", linespacing=1.1, fontsize=_FONT)
                 if place:
                     ax.annotate("→", (x, y), (-11, 0), textcoords="offset points", va="center")
         ax.text(0, -0.2, "Studies", va="bottom", fontweight="bold")
-        # The middle of a row lies between its edges, so each edge follows from the one above.
-        edges = accumulate(rows.centres, lambda top, centre: 2 * centre - top, initial=0.0)
-        ax.hlines(list(edges)[:-1], left, right, color=PALE, linewidth=0.5, zorder=0)
-        ax.set_ylim(rows.height, -_HEAD)
+        ax.hlines(edges[:-1], left, right, color=PALE, linewidth=0.5, zorder=0)
+        ax.set_ylim(edges[-1], -_HEAD)
         ax.set_yticks([])
         ax.set_xlim(left, right)
         ticks = MaxNLocator(nbins=5, integer=True).tick_values(0, highest)
         ax.xaxis.set_major_locator(FixedLocator([tick for tick in ticks if 0 <= tick <= highest]))
         ax.spines["left"].set_visible(False)
         ax.spines["bottom"].set_bounds(0, highest)
-        if len(drawn) < len(table):
-            ax.set_xlabel(f"{len(drawn)} of {len(table)} patterns drawn", loc="right")
+        under_bars = _TEXT_SHARE + (1 - _TEXT_SHARE) * highest / right / 2
+        ax.set_xlabel(f"Studies{share_drawn(len(drawn), len(table), 'patterns')}", x=under_bars)
         ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3)
     return ax
+
+
+def _edges_of_rows(words: pd.DataFrame) -> np.ndarray:
+    """Edges of rows, in centimetres from the top, each as high as the tallest of its cells."""
+    lines = words.apply(lambda cells: cells.str.count("\n").max() + 1, axis=1)
+    return np.concatenate([[0.0], np.maximum(lines * _LINE + 0.2, 0.56).cumsum()])

@@ -14,14 +14,13 @@ from synthesis.plots.style import (
     axes_of_size,
     figure_style,
     say_nothing_to_draw,
-    wrapped,
+    wrapped_to,
 )
 
 __all__ = ["plot_flow"]
 
 _FONT = 7.0
 _LINE = 0.32
-_LETTER = 0.138
 _PAD = 0.14
 _GAP = 0.55
 _BETWEEN = 0.5
@@ -237,11 +236,10 @@ def plot_flow(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 
     room = PAGE_WIDTH - _STAGE_WIDTH - 0.3 - _BETWEEN * len(columns)
     width = min(5.6, room / len(columns))
-    letters = int((width - 2 * _PAD) / _LETTER)
     first = _STAGE_WIDTH + _BETWEEN
     lefts = {column: first + place * (width + _BETWEEN) for place, column in enumerate(columns)}
-    texts = _texts(shown, table, dict(zip(wrong["box"], wrong["expected_n"], strict=True)), letters)
-    heads = _headings(columns, letters)
+    texts = _texts(shown, table, dict(zip(wrong["box"], wrong["expected_n"], strict=True)), width - 2 * _PAD)
+    heads = _headings(columns, width)
     top = 0.65 + _LINE * max(text.count("\n") + 1 for text in heads.values())
     placed, rows = _place(shown, texts, lefts, width, top)
     full, height = lefts[columns[-1]] + width + 0.3, max(end for _, end in rows.values()) + 0.3
@@ -279,11 +277,14 @@ def _shown(given: set[str]) -> dict[str, _Box]:
     }
 
 
-def _headings(columns: list[str], letters: int) -> dict[str, str]:
+def _headings(columns: list[str], width: float) -> dict[str, str]:
     """Wrap the heading of each column; it may stretch over the boxes beside its own."""
     beside = {"main": "side", "other": "other side"}
     return {
-        column: wrapped(_HEADINGS[column], letters * (2 if beside.get(column) in columns else 1))
+        # Bold letters are wider than those that are measured.
+        column: wrapped_to(
+            _HEADINGS[column], 0.85 * width * (2 if beside.get(column) in columns else 1), _FONT
+        )
         for column in columns
         if column in _HEADINGS
     }
@@ -307,16 +308,16 @@ def _place(
 
 
 def _texts(
-    shown: dict[str, _Box], table: pd.DataFrame, expected: dict[str, int], letters: int
+    shown: dict[str, _Box], table: pd.DataFrame, expected: dict[str, int], width: float
 ) -> dict[str, str]:
     """Write what stands in each box, broken into lines."""
     whole, parts = table[table["reason"].isna()], table[table["reason"].notna()]
     numbers = dict(zip(whole["box"], whole["n"], strict=True))
-    return {name: _text(box, numbers, expected, parts, letters) for name, box in shown.items()}
+    return {name: _text(box, numbers, expected, parts, width) for name, box in shown.items()}
 
 
 def _text(
-    box: _Box, numbers: dict[str, int], expected: dict[str, int], parts: pd.DataFrame, letters: int
+    box: _Box, numbers: dict[str, int], expected: dict[str, int], parts: pd.DataFrame, width: float
 ) -> str:
     """Write what stands in a box, broken into lines."""
     lines = [box.heading] if box.heading else []
@@ -332,7 +333,7 @@ def _text(
         words = box.heading.removesuffix(" from:") or box.lines[0][1]
         lines = [f"{words} (n\xa0not\xa0reported)"]
     # Blanks that do not break have kept each number beside its "n"; in the figure they are plain ones.
-    return "\n".join(wrapped(line, letters) for line in lines).replace("\xa0", " ")
+    return "\n".join(wrapped_to(line, width, _FONT) for line in lines).replace("\xa0", " ")
 
 
 def _count(n: int) -> str:

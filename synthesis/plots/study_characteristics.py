@@ -34,7 +34,8 @@ def plot_study_characteristics(table: pd.DataFrame, *, ax: Axes | None = None, m
         Axes to draw into; a figure whose height fits the rows by default.
     most
         Draw at most this many values of an attribute, "not reported" and then those of most studies;
-        the heading says how many of how many. None draws all.
+        the heading says how many of how many. Years and other numbers are drawn without a gap, all of
+        them. None draws all.
 
     Returns
     -------
@@ -42,11 +43,7 @@ def plot_study_characteristics(table: pd.DataFrame, *, ax: Axes | None = None, m
     """
     if table.empty:
         return say_nothing_to_draw(ax, "There are no study characteristics to draw.")
-    # The values of most studies are drawn, in the order of the table; silence is always shown.
-    place = table.assign(is_reported=table["value"].ne("not reported"))
-    place = place.sort_values(["is_reported", "n_studies"], ascending=[True, False], kind="stable")
-    kept = place if most is None else place.groupby("attribute", sort=False).head(most)
-    drawn = table.loc[kept.index.sort_values()]
+    drawn = table if most is None else table[_is_kept(table, most)]
     n_all = table.groupby("attribute", sort=False).size()
     n_drawn = drawn["attribute"].value_counts()
 
@@ -75,3 +72,14 @@ def plot_study_characteristics(table: pd.DataFrame, *, ax: Axes | None = None, m
         count_axis(ax, drawn["n_studies"].max(), room=0.14)
         label_below(ax, "Studies")
     return ax
+
+
+def _is_kept(table: pd.DataFrame, most: int) -> pd.Series:
+    """Mark the values to draw: those of most studies, silence always, and every one of numbers."""
+    is_reported = table["value"].ne("not reported")
+    is_number = pd.to_numeric(table["value"], errors="coerce").notna() | ~is_reported
+    order = table.assign(is_reported=is_reported)
+    order = order.sort_values(["is_reported", "n_studies"], ascending=[True, False], kind="stable")
+    place = order.groupby("attribute", sort=False).cumcount()
+    # A row of years with gaps would be misread; years are few.
+    return (place < most).reindex(table.index) | is_number.groupby(table["attribute"]).transform("all")

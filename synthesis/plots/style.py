@@ -7,12 +7,15 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator
 
 __all__ = [
@@ -37,12 +40,16 @@ __all__ = [
     "share_drawn",
     "stacked_rows",
     "wrapped",
+    "wrapped_to",
 ]
 
 PAGE_WIDTH = 18.0
 """Width of a figure in centimetres: that of a journal page between its margins."""
 
 _CM = 1 / 2.54
+_CM_OF_POINT = 2.54 / 72
+# Letters that are fitted to the dots of a screen are up to this much wider than on paper.
+_HINTED = 1.07
 
 FIGURE_STYLE: dict[str, object] = {
     "axes.axisbelow": True,
@@ -174,6 +181,37 @@ def one_line(text: object) -> str:
 def wrapped(text: object, width: int) -> str:
     """Break a text into lines of at most ``width`` characters; nothing is cut off."""
     return "\n".join(textwrap.wrap(one_line(text), max(width, 4))) or " "
+
+
+def wrapped_to(text: object, centimetres: float, size: float) -> str:
+    """Break a text into lines that are no wider than a box, as measured in the font of the figures.
+
+    Parameters
+    ----------
+    text
+        What to write.
+    centimetres
+        Width that the lines may take.
+    size
+        Size of the letters in points.
+
+    Returns
+    -------
+    The lines; words are broken only where one alone is too wide.
+    """
+    letters = int(centimetres / (0.4 * size * _CM_OF_POINT))
+    lines = wrapped(text, letters)
+    while letters > 4 and max(_width(line, size) for line in lines.split("\n")) > centimetres:
+        letters -= 1
+        lines = wrapped(text, letters)
+    return lines
+
+
+@cache
+def _width(line: str, size: float) -> float:
+    font = FontProperties(family="DejaVu Sans", size=size)
+    width, _, _ = text_to_path.get_text_width_height_descent(line, font, ismath=False)
+    return width * _CM_OF_POINT * _HINTED
 
 
 def share_drawn(n_drawn: int, n_all: int, noun: str) -> str:

@@ -6,12 +6,12 @@ import re
 
 import pandas as pd
 
-from synthesis.plots.style import wrapped
+from synthesis.plots.style import wrapped_to
 
 __all__ = ["with_signs", "wrapped_terms"]
 
 _SHOWN_SIGN = {"+": " (+)", "-": " (−)", "": ""}
-_JOINT = "\ue000"  # of the private use area: breaks no line and is in no label
+_JOINT = "\u2060"  # word joiner: no line is broken there
 
 
 def with_signs(labels: pd.Series, signs: pd.Series) -> pd.Series:
@@ -31,19 +31,23 @@ def with_signs(labels: pd.Series, signs: pd.Series) -> pd.Series:
     return labels + signs.map(_SHOWN_SIGN)
 
 
-def wrapped_terms(text: str, width: int) -> str:
+def wrapped_terms(text: str, centimetres: float, size: float) -> str:
     """Break terms into lines; a sign stays on the line of its last word.
 
     Parameters
     ----------
     text
         One term or several.
-    width
-        Characters in a line.
+    centimetres
+        Width that the lines may take.
+    size
+        Size of the letters in points.
 
     Returns
     -------
     The lines, joined by line feeds.
     """
-    joint = re.sub(r" (?=\([+−]\))", _JOINT, text)
-    return wrapped(joint, width).replace(_JOINT, " ")
+    joined = re.sub(r" (?=\([+−]\))", _JOINT, text)
+    lines = wrapped_to(joined, centimetres, size)
+    # In a very narrow column even a last word and its sign are parted.
+    return re.sub(rf"{_JOINT}(?=\([+−]\))", " ", lines).replace(f"{_JOINT}\n", "\n")

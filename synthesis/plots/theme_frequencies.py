@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 
 from synthesis.plots.style import (
     GROUP_MARKS,
-    INK,
     PALE,
     SERIES,
     axes_of_size,
@@ -22,6 +22,7 @@ from synthesis.plots.style import (
     say_nothing_to_draw,
     share_drawn,
     stacked_rows,
+    wrapped,
 )
 
 __all__ = ["plot_theme_frequencies"]
@@ -60,26 +61,25 @@ def plot_theme_frequencies(table: pd.DataFrame, *, ax: Axes | None = None, most:
     with figure_style():
         ax = axes_of_size(ax, height=rows.height + 2.2)
         ax.barh(rows.centres, drawn["n_studies"], height=0.5, color=PALE, label="all studies with the code")
+        keys = [Patch(facecolor=PALE, label="all studies with the code")]
         for place, valence in zip((-0.155, 0.0, 0.155), _VALENCES, strict=True):
             mark, count = SERIES[valence], drawn[f"n_studies_{valence}"]
-            ax.barh(
-                rows.centres + place,
-                count,
-                height=0.13,
-                color="white" if mark.hatch else mark.colour,
-                # A bar of no length has no outline either: none must look like none.
-                edgecolor=np.where(count > 0, mark.colour, "none"),
-                hatch=mark.hatch,
-                linewidth=0.6,
-                label=valence,
-            )
+            look = {
+                "facecolor": "white" if mark.hatch else mark.colour,
+                "hatch": mark.hatch,
+                "linewidth": 0.6,
+            }
+            # A bar of no length has no outline either: none must look like none.
+            edges = np.where(count > 0, mark.colour, "none")
+            ax.barh(rows.centres + place, count, height=0.13, edgecolor=edges, label=valence, **look)
+            keys.append(Patch(edgecolor=mark.colour, label=valence, **look))
         texts = drawn["n_studies"].astype("str") + " (" + drawn["share_of_studies"].map(percent) + ")"
         label_ends(ax, drawn["n_studies"], rows.centres, texts)
         bar_rows(ax, rows)
         count_axis(ax, drawn["n_studies"].max(), room=0.14)
         label = f"Studies with the code, of {drawn['n_studies_total'].iloc[0]}"
         label_below(ax, label + share_drawn(len(drawn), len(table), "codes"))
-        ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=4)
+        ax.legend(handles=keys, loc="lower left", bbox_to_anchor=(0, 1), ncols=4)
     return ax
 
 
@@ -99,6 +99,11 @@ def _plot_groups(table: pd.DataFrame, ax: Axes | None, most: int | None) -> Axes
     )
     # Markers of one row stand slightly apart, or equal shares would hide each other.
     places = 0.09 * (np.arange(len(groups)) - (len(groups) - 1) / 2)
+    names = {
+        group: wrapped(f"{group} ({sizes[group]} {'study' if sizes[group] == 1 else 'studies'})", 60)
+        for group in groups
+    }
+    is_short = max(map(len, names.values())) <= 28
     with figure_style():
         ax = axes_of_size(ax, height=rows.height + 1.8 + 0.4 * len(groups))
         ax.hlines(
@@ -115,7 +120,7 @@ def _plot_groups(table: pd.DataFrame, ax: Axes | None, most: int | None) -> Axes
                 markersize=5.5,
                 markeredgewidth=1.2,
                 clip_on=False,
-                label=f"{group} ({sizes[group]} {'study' if sizes[group] == 1 else 'studies'})",
+                label=names[group],
             )
         bar_rows(ax, rows)
         ax.set_xlim(0, 1)
@@ -124,7 +129,7 @@ def _plot_groups(table: pd.DataFrame, ax: Axes | None, most: int | None) -> Axes
         label = f"Share of the studies of each {words}"
         label += share_drawn(len(shown), len(order), "codes")
         label_below(ax, label + share_drawn(len(groups), len(sizes), "groups"))
-        ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2 if len(groups) > 1 else 1, labelcolor=INK)
+        ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2 if is_short else 1)
     return ax
 
 

@@ -83,7 +83,7 @@ def plot_theme_matrix(
 
     # Letters shrink with the cells, down to 5 points; the labels take what the cells leave.
     longest = int(unit_names.str.len().max())
-    cell = min(0.9, max(0.24, (17.4 - min(0.14 * longest, 5.5)) / len(kept)))
+    cell = min(0.9, max(0.22, (17.0 - min(0.14 * longest, 5.5)) / len(kept)))
     letters = min(8.0, max(5.0, cell * _POINTS / _LINE))
     across = max(1, int(cell * _POINTS / (letters * _LINE)))
     line = int(max(26, code_names.str.len().max() / across + 6))
@@ -145,7 +145,7 @@ def _draw_counts(ax: Axes, values: np.ndarray, size: float, *, is_numbered: bool
     down, across = np.nonzero(values > 0)
     counts = values[down, across].astype("float64")
     largest = counts.max(initial=1)
-    ax.scatter(across, down, s=size * 1.6 * counts / largest, marker="s", color=mark.colour, linewidths=0)
+    ax.scatter(across, down, s=size * 2 * counts / largest, marker="s", color=mark.colour, linewidths=0)
     if largest > 1 and is_numbered:
         for x, y, count in zip(across, down, counts, strict=True):
             ax.text(x + 0.25, y, f"{count:.0f}", va="center", fontsize=6)
@@ -157,7 +157,7 @@ def _draw_counts(ax: Axes, values: np.ndarray, size: float, *, is_numbered: bool
             linestyle="none",
             marker="s",
             color=mark.colour,
-            markersize=float(np.sqrt(size * 1.6 * count / largest)),
+            markersize=float(np.sqrt(size * 2 * count / largest)),
             label=f"{count:.0f}" + (" extracts" if largest > 1 else " = present") * (count == shown[-1]),
         )
         for count in shown

@@ -6,14 +6,16 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
-from matplotlib.ticker import MaxNLocator
 
 from synthesis.plots.style import (
     INK,
     Mark,
     axes_of_size,
     bar_rows,
+    count_axis,
     figure_style,
+    label_below,
+    label_ends,
     say_nothing_to_draw,
     stacked_rows,
 )
@@ -58,10 +60,9 @@ def plot_theory_ledger(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     rows = stacked_rows(statements, width=52, least=0.75)
     counts = table[[f"n_studies_{relation}" for relation in _MARKS]].to_numpy()
     ends = counts.cumsum(axis=1)
-    longest = max(int(ends.max()), 1)
 
     with figure_style():
-        ax = axes_of_size(ax, height=rows.height + 2.0)
+        ax = axes_of_size(ax, height=rows.height + 2.5)
         for place, (relation, mark) in enumerate(_MARKS.items()):
             # A part without studies would still draw its edge.
             drawn = np.flatnonzero(counts[:, place])
@@ -85,13 +86,14 @@ def plot_theory_ledger(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             colour = INK if mark.hatch else "white"
             for x, y, n in zip(start + n_studies / 2, rows.centres[drawn], n_studies, strict=True):
                 ax.text(x, y, str(n), ha="center", va="center", fontsize=7, color=colour, path_effects=rim)
-        for x, y, n in zip(ends[:, -1], rows.centres, table["n_studies"], strict=True):
-            word = "no study" if n == 0 else f"{n} {'study' if n == 1 else 'studies'}"
-            ax.annotate(word, (x, y), xytext=(4, 0), textcoords="offset points", va="center", fontsize=7)
+        label_ends(ax, ends[:, -1], rows.centres, table["n_studies"].map(_studies))
         bar_rows(ax, rows)
-        ax.set_xlim(0, longest * 1.22)
-        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-        ax.set_xlabel("Studies; one that stands under two relations is in two parts")
+        count_axis(ax, ends.max(), room=0.22)
+        label_below(ax, "Studies; one that stands under two relations is in two parts")
         if counts.any():
             ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3)
     return ax
+
+
+def _studies(n: int) -> str:
+    return "no study" if n == 0 else f"{n} {'study' if n == 1 else 'studies'}"

@@ -14,6 +14,8 @@ Study s4 is silent. Coders: AB everywhere, CD in s1 only.
 
 from __future__ import annotations
 
+from functools import cache
+
 from synthesis.review import Review, review_from_tables
 
 __all__ = ["small_review", "small_tables"]
@@ -83,8 +85,12 @@ def small_tables() -> dict[str, list[dict[str, str]]]:
     }
 
 
+@cache
 def small_review(*, without_present: bool = False, **settings: str) -> Review:
-    """Return the review; ``without_present`` keeps stated absence only."""
+    """Return the review; ``without_present`` keeps stated absence only.
+
+    A review is read-only, so that tests can share one.
+    """
     tables = small_tables()
     if without_present:
         tables["codings"] = [row for row in tables["codings"] if row["state"] == "absent"]

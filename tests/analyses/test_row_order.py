@@ -43,7 +43,7 @@ def _tables():
 AS_TYPED = review_from_tables(_tables())
 
 
-@settings(max_examples=12, deadline=None, derandomize=True)
+@settings(max_examples=5, deadline=None, derandomize=True)
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_rows_never_matters(rng: random.Random):
     tables = _tables()
@@ -68,8 +68,9 @@ def test_the_order_of_the_codebook_changes_the_order_and_no_number(seed):
 
 @pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS.keys())
 def test_the_review_is_left_as_it_was(answer):
-    review = review_from_tables(_tables())
+    review = AS_TYPED
     before = {name: getattr(review, name) for name in _tables()} | {"tree": review.code_tree.copy()}
-    answer(review).loc[:, :] = None
-    for name, table in before.items():
-        pd.testing.assert_frame_equal(review.code_tree if name == "tree" else getattr(review, name), table)
+    table = answer(review)
+    table.iloc[:, 0] = "written over"
+    for name, known in before.items():
+        pd.testing.assert_frame_equal(review.code_tree if name == "tree" else getattr(review, name), known)
