@@ -89,7 +89,7 @@ def plot_theory_ledger(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         label_ends(ax, ends[:, -1], rows.centres, table["n_studies"].map(_studies))
         bar_rows(ax, rows)
         count_axis(ax, ends.max(), room=0.22)
-        label_below(ax, "Studies; one that stands under two relations is in two parts")
+        label_below(ax, "Studies, each once under every relation it has")
         if counts.any():
             ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3)
     return ax

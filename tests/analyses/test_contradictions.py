@@ -95,6 +95,17 @@ def test_with_the_context_matched_the_dyads_drop_out():
     assert (row["study_ids_minus"], row["contexts_minus"]) == ("s3; s9", "History (+); Merger (−)")
 
 
+def test_the_sign_of_the_context_is_never_set_aside():
+    drawn = [
+        ("c1", "s1", "law+ > trust+ > pace+"),
+        ("c2", "s2", "law+ > trust- > pace-"),  # the same context: a contradiction
+        ("c3", "s3", "history+ > trust+ > pace+"),
+        ("c4", "s4", "history- > trust+ > pace-"),  # the context's sign differs: none
+    ]
+    table = contradictions(review_of(drawn), level="context", match_sign=False)
+    assert table[["context_id", "context_sign", "mechanism_sign"]].to_numpy().tolist() == [["law", "+", ""]]
+
+
 def test_one_configuration_can_hold_both_sides():
     table = contradictions(review_of([("c1", "s1", "law+ > trust+ > pace+, pace-")]))
     assert table[["study_ids_both", "is_within_study"]].to_numpy().tolist() == [["s1", True]]
