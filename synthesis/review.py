@@ -14,6 +14,7 @@ from synthesis import codebook as hierarchy
 from synthesis.errors import OptionError, Problem, check_option
 from synthesis.ingest.raw import RawReview, RawTable, sha256_of, text_frame
 from synthesis.ingest.review_files import find_review, read_review_files
+from synthesis.rounding import percent_text
 from synthesis.schema import TABLES
 from synthesis.settings import Settings
 from synthesis.statistics.flow_arithmetic import flow_problems
@@ -300,7 +301,7 @@ def _read_once_warnings(review: Review) -> list[Problem]:
     pairs = review.single_coder_pairs()
     alone = int((pairs["n_given"] == 1).sum())
     if alone:
-        share = f"{100 * alone / len(pairs):.0f} %"
+        share = percent_text(alone / len(pairs))
         message = (
             f"where two or more coders rated an extract, {alone} of {len(pairs)} codes ({share}) "
             "were given by one coder only; what any coder gave is counted."

@@ -191,7 +191,7 @@ def test_codes_given_by_one_coder_only_are_a_warning(write):
         codings__csv="extract_id,code_id,coder\ne1,trust,AB\ne1,trust,CD\ne1,faith,CD\ne2,faith,AB\n"
     )
     # Both coded study s1, so both rated e1: of its two codes one was given by CD alone.
-    assert ["1 of 2 codes (50 %) were given by one coder only" in line for line in warned(folder)] == [True]
+    assert ["1 of 2 codes (50%) were given by one coder only" in line for line in warned(folder)] == [True]
 
 
 def test_a_flow_that_does_not_add_up_is_a_warning(write):

@@ -9,6 +9,7 @@ import pandas as pd
 
 from synthesis.display.block import element, escaped
 from synthesis.errors import check_option
+from synthesis.rounding import percent_text
 
 __all__ = ["FORMATS", "HEADINGS", "cell_html", "cell_text", "format_of", "gap_of", "heading_of", "is_gap"]
 
@@ -190,7 +191,7 @@ def _decimal(value: Any) -> str:
 
 
 def _share(value: Any) -> str:
-    return f"{100 * float(value):.1f}%"
+    return percent_text(float(value), decimals=1)
 
 
 def _yes_no(value: Any) -> str:

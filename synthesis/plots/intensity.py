@@ -86,6 +86,6 @@ def plot_intensity(
         bar_rows(ax, rows)
         ax.tick_params(axis="y", labelsize=7.5)
         ax.set_xlim(0, None)
-        ax.xaxis.set_major_formatter(PercentFormatter(1, symbol=" %"))
+        ax.xaxis.set_major_formatter(PercentFormatter(1))
         label_below(ax, _WORDS[measure] + share_drawn(len(drawn), len(table), "studies"))
     return ax

@@ -66,7 +66,7 @@ def plot_reports_counted_apart(table: pd.DataFrame, *, ax: Axes | None = None, m
             )
         bar_rows(ax, rows)
         ax.set_xlim(0, 1)
-        ax.xaxis.set_major_formatter(PercentFormatter(1, symbol=" %"))
+        ax.xaxis.set_major_formatter(PercentFormatter(1))
         more = f"; {len(drawn)} of {len(changed)} codes that change" if len(changed) > len(drawn) else ""
         ax.set_xlabel(f"Share with the code{more}")
         ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2)

@@ -59,7 +59,7 @@ def plot_single_coder_codings(
         # Room for the numbers beyond a bar of 100 %, and no tick there.
         ax.set_xlim(0, 1.16)
         ax.set_xticks([0, 0.2, 0.4, 0.6, 0.8, 1])
-        ax.xaxis.set_major_formatter(PercentFormatter(1, symbol=" %"))
+        ax.xaxis.set_major_formatter(PercentFormatter(1))
         label = "Given by one coder only, where two or more rated the extract"
         label_below(ax, label + share_drawn(len(kept), len(codes), "codes"))
     return ax

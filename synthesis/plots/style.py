@@ -18,6 +18,8 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator
 
+from synthesis.rounding import percent_text
+
 __all__ = [
     "FIGURE_STYLE",
     "GROUP_MARKS",
@@ -220,12 +222,12 @@ def share_drawn(n_drawn: int, n_all: int, noun: str) -> str:
 
 
 def percent(share: float) -> str:
-    """Write a share as people print it: 0.404 as ``40 %``, what rounds to 0 as ``<1 %``."""
+    """Write a share as people print it: 0.404 as ``40%``, what rounds to 0 as ``<1%``."""
     if 0 < share < 0.005:
-        return "<1 %"
+        return "<1%"
     if 0.995 <= share < 1:
-        return ">99 %"
-    return f"{100 * share:.0f} %"
+        return ">99%"
+    return percent_text(share)
 
 
 @dataclass(frozen=True)

@@ -124,7 +124,7 @@ def _plot_groups(table: pd.DataFrame, ax: Axes | None, most: int | None) -> Axes
             )
         bar_rows(ax, rows)
         ax.set_xlim(0, 1)
-        ax.xaxis.set_major_formatter(PercentFormatter(1, symbol=" %"))
+        ax.xaxis.set_major_formatter(PercentFormatter(1))
         words = by.replace("_", " ")
         label = f"Share of the studies of each {words}"
         label += share_drawn(len(shown), len(order), "codes")

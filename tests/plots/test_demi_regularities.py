@@ -31,7 +31,7 @@ def test_rows_read_as_context_mechanism_outcome_and_studies():
         ["Law (−)", "Respect (+)", "Pace (−)"],
     ]
     ends = [word for word in words_in(ax) if " of " in word]
-    assert ends == ["3 of 4 (75 %)", "2 of 2 (100 %)"]
+    assert ends == ["3 of 4 (75%)", "2 of 2 (100%)"]
 
 
 def test_bars_are_the_studies_with_the_pattern_and_with_its_context():

@@ -21,7 +21,7 @@ def test_a_block_of_bars_for_each_attribute_under_its_heading():
     bold = [label.get_text() for label in ax.get_yticklabels() if label.get_fontweight() == "bold"]
     assert bold == ["Country", "Field"]
     assert [bar.get_width() for bar in ax.containers[0]] == list(table["n_studies"])
-    assert ax.texts[0].get_text() == "2 (50 %)"
+    assert ax.texts[0].get_text() == "2 (50%)"
 
 
 def test_each_bar_stands_beside_its_value():

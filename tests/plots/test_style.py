@@ -167,7 +167,7 @@ def test_lines_are_measured_against_their_box():
 
 
 @pytest.mark.parametrize(
-    ("share", "text"), [(0, "0 %"), (0.001, "<1 %"), (0.404, "40 %"), (0.998, ">99 %"), (1, "100 %")]
+    ("share", "text"), [(0, "0%"), (0.001, "<1%"), (0.404, "40%"), (0.998, ">99%"), (1, "100%")]
 )
 def test_shares_in_words(share, text):
     assert percent(share) == text

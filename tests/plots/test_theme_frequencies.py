@@ -38,7 +38,7 @@ def test_codes_stand_in_the_order_of_the_table_from_the_top():
 
 def test_numbers_and_shares_stand_at_the_ends():
     ax = plot_theme_frequencies(theme_frequencies(small_review(), level=1))
-    assert [text.get_text() for text in ax.texts] == ["3 (75 %)", "2 (50 %)", "0 (0 %)"]
+    assert [text.get_text() for text in ax.texts] == ["3 (75%)", "2 (50%)", "0 (0%)"]
     assert ax.get_xlabel() == "Studies with the code, of 4"
 
 
