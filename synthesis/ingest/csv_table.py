@@ -82,7 +82,8 @@ def _undecodable(content: bytes, error: UnicodeDecodeError, file: str) -> Proble
             name = "Windows-1252 (or Latin-1)"
         except UnicodeDecodeError:
             name = "no encoding that we can name"
-    quoted = f"; read so, the line says '{shown[:60]}'" if shown else ""
+    shown = "".join(sign if sign.isprintable() else "·" for sign in shown[:60])
+    quoted = f"; read so, the line says '{shown}'" if shown else ""
     return Problem(
         f"the file is not UTF-8; it looks like {name}{quoted}.",
         file=file,
@@ -151,6 +152,9 @@ def read_csv_table(content: bytes, name: str, file: str) -> tuple[RawTable | Non
         advice = 'Inside a quoted cell, write a quotation mark twice: "".'
         return None, [*problems, Problem(message, file=file, row=row, advice=advice)]
     filled = [(row, cells) for row, cells in records if any(cell.strip() for cell in cells)]
+    if not filled:  # separators and nothing between them
+        advice = "Write a header row, or delete the file if the review does not need it."
+        return None, [*problems, Problem("the file is empty.", file=file, advice=advice)]
     header = [cell.strip() for cell in filled[0][1]]
     rows, numbers = [], []
     for row, cells in filled[1:]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import zipfile
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -76,14 +76,16 @@ class _Unreadable(Exception):
 
 def _xlsx_sheets(content: bytes) -> Iterator[tuple[str, list[list[Any]]]]:
     import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
 
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise _Unreadable("it is an old .xls file or protected by a password. Save it as plain .xlsx.")
     try:
-        values = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
-        formulas = openpyxl.load_workbook(io.BytesIO(content), data_only=False)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
+        with warnings.catch_warnings():
+            # It warns of what it would lose on saving, such as Excel's own drop-downs. Nothing is saved.
+            warnings.simplefilter("ignore")
+            values = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+            formulas = openpyxl.load_workbook(io.BytesIO(content), data_only=False)
+    except Exception as error:  # openpyxl lets through whatever the parsers of zip and XML raise
         raise _Unreadable("it is damaged or no .xlsx file. Save it again from the spreadsheet.") from error
     for sheet in values.worksheets:
         rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
