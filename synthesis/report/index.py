@@ -21,6 +21,8 @@ def index_page(record: RunRecord, review: Review) -> str:
     """
     settings = review.settings
     inputs = fingerprint(record.inputs)
+    # The summary comes first: most people who open a report read nothing else.
+    runs = sorted(record.notebooks, key=lambda run: not run.name.endswith("summary"))
     return export_index(
         {
             "title": settings.title,
@@ -31,7 +33,7 @@ def index_page(record: RunRecord, review: Review) -> str:
             "authors": settings.authors,
             "licence": settings.licence,
             "citation": settings.citation,
-            "pages": [_entry(run, inputs) for run in record.notebooks],
+            "pages": [_entry(run, inputs) for run in runs],
             "warnings": [str(warning) for warning in review.warnings],
             "run": _facts(record),
         }
