@@ -14,6 +14,7 @@ __version__ = "0.1.0"
 _ANALYSES = (
     "co_occurrence",
     "coded_extracts",
+    "compare_variants",
     "configuration_cross_table",
     "configurations",
     "contradictions",
@@ -21,7 +22,10 @@ _ANALYSES = (
     "evidence_base",
     "finding_evidence",
     "flow",
+    "framework_crosswalk",
+    "framework_profile",
     "intensity",
+    "intervention_functions",
     "reports_counted_apart",
     "single_coder_codings",
     "study_characteristics",
@@ -49,7 +53,9 @@ _HOMES = {
     **{name: f"synthesis.analyses.{name}" for name in _ANALYSES},
     **{f"plot_{name}": f"synthesis.plots.{name}" for name in _ANALYSES},
     **dict.fromkeys(_SHOWN_BY, "synthesis.display"),
-    **dict.fromkeys(("framework_ids", "load_framework"), "synthesis.frameworks"),
+    **dict.fromkeys(
+        ("framework_ids", "link_variants", "load_framework", "load_links"), "synthesis.frameworks"
+    ),
     "printed_shares": "synthesis.statistics.printed_shares",
     "render_report": "synthesis.report.render",
     "write_new_review": "synthesis.new",

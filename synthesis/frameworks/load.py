@@ -1,31 +1,37 @@
-"""Load a shipped framework."""
+"""Load the frameworks that ship with the package, and the links between them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import yaml
 
-from synthesis.errors import check_option
+from synthesis.codebook import code_tree
+from synthesis.errors import OptionError, check_option, list_in_words
 
-__all__ = ["Framework", "framework_ids", "load_framework"]
+__all__ = ["Framework", "framework_ids", "link_variants", "load_framework", "load_links"]
 
 FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True)
 class Framework:
-    """A published framework.
+    """A published framework: identifiers and names of its constructs, and no definitions.
 
     Parameters
     ----------
     framework_id, name, version, citation
         What it is called and where it was published.
     constructs
-        One row per construct: ``construct_id``, ``label``, ``parent_id`` (missing at the top).
+        One row per construct, children below their parent, siblings in the order of the
+        publication: ``construct_id``, ``label``, ``parent_id`` (missing at the top), ``level`` (1
+        at the top), ``path`` (labels from the top, joined by " › "), ``group`` (how the authors
+        group constructs of one level, for instance micro, meso and macro; missing where they do
+        not) and ``is_verified`` (False: the name was not read in a publication by us).
     """
 
     framework_id: str
@@ -34,6 +40,11 @@ class Framework:
     citation: str
     constructs: pd.DataFrame
 
+    @property
+    def is_verified(self) -> bool:
+        """Whether every name was read in a publication."""
+        return bool(self.constructs["is_verified"].all())
+
 
 @cache
 def framework_ids() -> tuple[str, ...]:
@@ -41,7 +52,6 @@ def framework_ids() -> tuple[str, ...]:
     return tuple(sorted(file.stem for file in FOLDER.glob("*.yaml")))
 
 
-@cache
 def load_framework(framework_id: str) -> Framework:
     """Return one shipped framework.
 
@@ -50,15 +60,149 @@ def load_framework(framework_id: str) -> Framework:
     framework_id
         One of `framework_ids`.
 
+    Returns
+    -------
+    The framework; its table is a copy, so that nobody changes it for others.
+
     Raises
     ------
     OptionError
         There is no framework of that identifier.
     """
     check_option("framework_id", framework_id, framework_ids())
-    entry = yaml.safe_load((FOLDER / f"{framework_id}.yaml").read_text(encoding="utf-8"))
+    framework = _read_framework(framework_id)
+    return replace(framework, constructs=framework.constructs.copy(deep=False))
+
+
+@cache
+def _read_framework(framework_id: str) -> Framework:
+    entry = _read(FOLDER / f"{framework_id}.yaml")
     constructs = pd.DataFrame(entry["constructs"]).rename(
         columns={"id": "construct_id", "parent": "parent_id"}
     )
-    constructs = constructs.reindex(columns=["construct_id", "label", "parent_id"]).astype("str")
-    return Framework(entry["id"], entry["name"], entry["version"], entry["citation"], constructs)
+    constructs = constructs.reindex(columns=["construct_id", "label", "parent_id", "group", "verified"])
+    texts = constructs[["construct_id", "label", "parent_id", "group"]].astype("str")
+    tree = code_tree(texts.rename(columns={"construct_id": "code_id"})).rename(
+        columns={"code_id": "construct_id"}
+    )
+    ordered = tree[["construct_id", "label", "parent_id", "level", "path"]].merge(
+        texts[["construct_id", "group"]].assign(is_verified=constructs["verified"].ne(False)),
+        on="construct_id",
+        how="left",
+    )
+    return Framework(entry["id"], entry["name"], entry["version"], entry["citation"], ordered)
+
+
+def link_variants(source: str, target: str) -> pd.DataFrame:
+    """Return the published variants of the links from one framework to another.
+
+    Parameters
+    ----------
+    source, target
+        Identifiers of frameworks.
+
+    Returns
+    -------
+    One row per variant, the default first: ``variant``, ``kind`` ("published" by the authors of a
+    framework, or "application" by others who used it), ``citation``, ``note``, ``n_links``,
+    ``n_links_unverified``, ``not_mapped`` (constructs that the publication leaves out on purpose)
+    and ``not_read`` (constructs of which the part that we read says nothing), both joined by "; ".
+
+    Raises
+    ------
+    OptionError
+        No links between the two ship with the package.
+    """
+    entries = _read_links(source, target)
+    return pd.DataFrame(
+        {
+            "variant": variant["id"],
+            "kind": variant["kind"],
+            "citation": variant["citation"],
+            "note": variant.get("note", ""),
+            "n_links": sum(len(ends) for _, ends, _ in _ends(variant)),
+            "n_links_unverified": sum(len(ends) for _, ends, is_read in _ends(variant) if not is_read),
+            "not_mapped": "; ".join(variant.get("not_mapped", [])),
+            "not_read": "; ".join(variant.get("not_read", [])),
+        }
+        for variant in entries
+    )
+
+
+def load_links(source: str, target: str, variant: str | None = None) -> pd.DataFrame:
+    """Return the published links from the constructs of one framework to those of another.
+
+    Publications differ: for TDF to COM-B, ``michie_2014`` has Optimism and Social/professional role
+    and identity under reflective motivation, ``cane_2012`` under automatic motivation as well, and
+    ``fahim_2020`` has Skills as physical only and leaves Optimism and Reinforcement out.
+
+    Parameters
+    ----------
+    source, target
+        Identifiers of frameworks.
+    variant
+        One variant; all of them by default.
+
+    Returns
+    -------
+    One row per link, in the order of both frameworks: ``variant``, ``source_framework``,
+    ``source_id``, ``source_label``, ``target_framework``, ``target_id``, ``target_label``,
+    ``is_verified`` (False: the link was not read in a publication by us) and ``citation``.
+
+    Raises
+    ------
+    OptionError
+        No links between the two ship with the package, or none of that variant.
+    """
+    entries = _read_links(source, target)
+    names = [entry["id"] for entry in entries]
+    if variant is not None:
+        check_option("variant", variant, names)
+    starts = load_framework(source).constructs.set_index("construct_id")["label"]
+    ends = load_framework(target).constructs.set_index("construct_id")["label"]
+    links = pd.DataFrame(
+        [
+            (entry["id"], start, end, is_read, entry["citation"])
+            for entry in entries
+            for start, targets, is_read in _ends(entry)
+            for end in targets
+            if variant in (None, entry["id"])
+        ],
+        columns=["variant", "source_id", "target_id", "is_verified", "citation"],
+    )
+    links["source_framework"], links["target_framework"] = source, target
+    links["source_label"] = links["source_id"].map(starts)
+    links["target_label"] = links["target_id"].map(ends)
+    # Sorted by places in the frameworks: a link that was not verified stands among the others.
+    places = pd.DataFrame(
+        {
+            "variant": links["variant"].map(names.index),
+            "source": links["source_id"].map(starts.index.get_loc),
+            "target": links["target_id"].map(ends.index.get_loc),
+        }
+    )
+    columns = ["variant", "source_framework", "source_id", "source_label"]
+    columns += ["target_framework", "target_id", "target_label", "is_verified", "citation"]
+    return links.loc[places.sort_values(list(places)).index, columns].reset_index(drop=True)
+
+
+def _ends(variant: dict[str, Any]) -> list[tuple[str, list[str], bool]]:
+    """Each construct with those it is linked to, and whether that was read in a publication."""
+    return [
+        *((start, ends, True) for start, ends in variant["links"].items()),
+        *((start, ends, False) for start, ends in variant.get("unverified", {}).items()),
+    ]
+
+
+@cache
+def _read_links(source: str, target: str) -> list[dict[str, Any]]:
+    shipped = sorted(tuple(file.stem.split("_")) for file in (FOLDER / "links").glob("*.yaml"))
+    if (source, target) not in shipped:
+        pairs = list_in_words((f"{a} to {b}" for a, b in shipped), last="or")
+        message = f"no links from {source!r} to {target!r} ship with the workbook; there are {pairs}."
+        raise OptionError(message)
+    return _read(FOLDER / "links" / f"{source}_{target}.yaml")["variants"]
+
+
+def _read(file: Path) -> dict[str, Any]:
+    return yaml.safe_load(file.read_text(encoding="utf-8"))
