@@ -14,11 +14,13 @@ __version__ = "0.1.0"
 _ANALYSES = (
     "co_occurrence",
     "coded_extracts",
+    "coder_agreement",
     "compare_variants",
     "configuration_cross_table",
     "configurations",
     "contradictions",
     "demi_regularities",
+    "disagreements",
     "evidence_base",
     "finding_evidence",
     "flow",
@@ -56,6 +58,12 @@ _HOMES = {
     **dict.fromkeys(
         ("framework_ids", "link_variants", "load_framework", "load_links"), "synthesis.frameworks"
     ),
+    "agreement": "synthesis.statistics.agreement",
+    **dict.fromkeys(
+        ("category_counts_as_ratings", "category_totals", "cross_table_as_ratings"),
+        "synthesis.statistics.agreement_ratings",
+    ),
+    "cluster_bootstrap": "synthesis.statistics.cluster_bootstrap",
     "printed_shares": "synthesis.statistics.printed_shares",
     "render_report": "synthesis.report.render",
     "write_new_review": "synthesis.new",
