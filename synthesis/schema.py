@@ -653,6 +653,11 @@ SETTINGS: dict[str, SettingField] = {
         dict,
         default={},
     ),
+    "reporting": SettingField(
+        "What people confirm for a reporting checklist: standard, item and where it is reported.",
+        dict,
+        default={},
+    ),
     "disclosure": SettingField("Rules for what leaves the team.", dict, default={}),
 }
 """Every entry of ``review.yaml``. An entry that is not listed is kept and warned about."""

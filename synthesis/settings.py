@@ -32,6 +32,8 @@ class Settings:
         The team's own reading of each notebook, by its subject: studies, themes …
     saturation
         ``use`` (true or false) and, where it is false, the ``reason`` that is then printed.
+    reporting
+        What people confirm for a reporting checklist: standard, then item, then where it is reported.
     disclosure
         Rules for what leaves the team.
     other
@@ -52,6 +54,7 @@ class Settings:
     summary: Mapping[str, str] = field(default_factory=dict)
     interpretation: Mapping[str, str] = field(default_factory=dict)
     saturation: Mapping[str, Any] = field(default_factory=dict)
+    reporting: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     disclosure: Mapping[str, Any] = field(default_factory=dict)
     other: Mapping[str, Any] = field(default_factory=dict)
 
@@ -92,6 +95,7 @@ def check_settings(given: Mapping[str, Any], file: str, fallback_name: str) -> t
                 values[str(name)] = value
     problems += _unknown_parts("summary", values, SUMMARY_PARTS, file)
     problems += _unknown_parts("interpretation", values, INTERPRETATION_PARTS, file)
+    problems += _check_reporting(values.get("reporting", {}), file)
     problems += _check_saturation(values.get("saturation", {}), file)
     identifier = values.get("id") or _identifier(fallback_name)
     settings = Settings(
@@ -101,6 +105,7 @@ def check_settings(given: Mapping[str, Any], file: str, fallback_name: str) -> t
         summary=_sentences(values.get("summary", {})),
         interpretation=_sentences(values.get("interpretation", {})),
         saturation=MappingProxyType(dict(values.get("saturation", {}))),
+        reporting=_confirmed(values.get("reporting", {})),
         disclosure=MappingProxyType(dict(values.get("disclosure", {}))),
         other=MappingProxyType(other),
         **{
@@ -156,6 +161,30 @@ def _unknown_parts(
         )
         for part in values.get(setting, {})
         if part not in known
+    ]
+
+
+def _confirmed(reporting: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:
+    """Return what people confirmed as text; an item such as 5 is a number to YAML."""
+    return MappingProxyType(
+        {
+            str(standard): MappingProxyType({str(item): str(text).strip() for item, text in items.items()})
+            for standard, items in reporting.items()
+            if isinstance(items, Mapping)
+        }
+    )
+
+
+def _check_reporting(reporting: Mapping[str, Any], file: str) -> list[Problem]:
+    return [
+        Problem(
+            f"'{standard}' must be lines of the form 'item: where it is reported'.",
+            file=file,
+            column="reporting",
+            value=str(items),
+        )
+        for standard, items in reporting.items()
+        if not isinstance(items, Mapping)
     ]
 
 

@@ -219,6 +219,7 @@ def test_constructs_are_those_of_the_framework(write):
         ("summary:\n  isue: x", "Did you mean 'issue'?"),
         ("consensus_coder: XY", "'XY' gave no coding; coders are AB."),
         ("id: ../elsewhere", "must be letters, digits, dots, hyphens"),
+        ("reporting: {entreq: yes it is}", "must be lines of the form 'item: where it is reported'."),
         ("saturation: {use: false}", "it is switched off without a reason."),
         ("saturation: {use: perhaps}", "use: 'perhaps' must be true or false."),
         ("language: english please", "is no language tag"),
