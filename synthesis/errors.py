@@ -95,10 +95,15 @@ class ReviewError(SynthesisError):
         All problems, errors and warnings, in the order in which people will want to mend them.
     name
         What was read, as the person named it.
+    is_missing
+        Whether there was nothing to read at all.
     """
 
-    def __init__(self, problems: Sequence[Problem], name: str = "the review") -> None:
+    def __init__(
+        self, problems: Sequence[Problem], name: str = "the review", *, is_missing: bool = False
+    ) -> None:
         self.problems = tuple(problems)
+        self.is_missing = is_missing
         self.name = name
         super().__init__(problems, name)
 
@@ -109,25 +114,35 @@ class ReviewError(SynthesisError):
 
     def __str__(self) -> str:
         count = len(self.errors)
+        if self.is_missing:
+            return str(self.problems[0])
         lines = [f"{self.name} is not valid: {count} error{'s' if count != 1 else ''}."]
         lines += [f"  {problem}" for problem in self.errors]
         lines.append("Nothing was read. Mend these and run `synthesis check` again.")
         return "\n".join(lines)
 
 
-def nearest(value: str, allowed: Iterable[Any]) -> str | None:
-    """Return the allowed value most like ``value``, or None where none is close."""
+def nearest(value: str, allowed: Iterable[Any], *, cutoff: float = 0.6) -> str | None:
+    """Return the allowed value most like ``value``, or None where none is close.
+
+    Parameters
+    ----------
+    value, allowed
+        What was given and what may be given.
+    cutoff
+        Least similarity, 0 to 1 (`difflib.SequenceMatcher.ratio`).
+    """
     by_folded = {str(a).casefold(): str(a) for a in allowed}
     folded = str(value).strip().casefold()
     if folded in by_folded:
         return by_folded[folded]
-    found = difflib.get_close_matches(folded, by_folded, n=1, cutoff=0.6)
+    found = difflib.get_close_matches(folded, by_folded, n=1, cutoff=cutoff)
     return by_folded[found[0]] if found else None
 
 
-def did_you_mean(value: str, allowed: Iterable[Any]) -> str:
+def did_you_mean(value: str, allowed: Iterable[Any], *, cutoff: float = 0.6) -> str:
     """Return ``Did you mean 'trust'?`` where an allowed value is close, else an empty text."""
-    close = nearest(value, allowed)
+    close = nearest(value, allowed, cutoff=cutoff)
     return f"Did you mean '{close}'?" if close is not None else ""
 
 

@@ -71,9 +71,9 @@ class Review:
         self._tables = valid.tables
         self._supplied = valid.supplied
         self.settings: Settings = valid.settings
-        self.warnings: tuple[Problem, ...] = valid.warnings + tuple(_read_once_warnings(self))
         self.origins: dict[str, Origin] = dict(origins)
         self.name = name
+        self.warnings: tuple[Problem, ...] = valid.warnings + tuple(_read_once_warnings(self))
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name in TABLES:
@@ -307,13 +307,13 @@ def _read_once_warnings(review: Review) -> list[Problem]:
             "were given by one coder only; what any coder gave is counted."
         )
         advice = "Name a consensus coder in review.yaml, or say how differences were settled."
-        found.append(Problem(message, file="codings", advice=advice, level="warning"))
+        found.append(Problem(message, file=review.origins["codings"].file, advice=advice, level="warning"))
     if review.has("flow"):
         wrong = flow_problems(review.flow, len(review.studies))
         found += [
             Problem(
                 f"'{box}' says {n}, but {expected} is expected: {rule}.",
-                file="flow",
+                file=review.origins["flow"].file,
                 column="n",
                 value=str(n),
                 level="warning",

@@ -44,7 +44,8 @@ KIND_IN_WORDS: dict[str, str] = {
 
 PATTERNS: dict[str, str] = {
     "key": r"[^;\s](?:[^;]*[^;\s])?",
-    "integer": r"-?[0-9]+",
+    # 12.0 is what a data frame writes for 12 where another cell is blank.
+    "integer": r"-?[0-9]+(?:\.0+)?",
     "boolean": r"(?i:true|false|yes|no|1|0)",
     "date": r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])",
 }

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from synthesis.errors import Problem, ReviewError, did_you_mean, list_in_words
-from synthesis.ingest.raw import RawReview
+from synthesis.errors import Problem, ReviewError, list_in_words, nearest
+from synthesis.ingest.raw import RawReview, RawTable
 from synthesis.schema import TABLES
 from synthesis.settings import Settings, check_settings
 from synthesis.validate_cells import check_cells, typed
@@ -63,12 +63,23 @@ def validate(raw: RawReview) -> Valid:
     problems += met
     problems += _missing_tables(raw)
     cells: dict[str, pd.DataFrame] = {}
+    keyless: set[str] = set()
     for name, table in TABLES.items():
-        if name in raw.tables:
-            cells[name], met = check_cells(table, raw.tables[name])
-            problems += met
+        if name not in raw.tables:
+            continue
+        header = set(raw.tables[name].cells.columns)
+        if not header & set(table.columns):
+            problems.append(_no_header(raw.tables[name]))
+            keyless.add(name)
+            continue
+        if not header >= set(table.required_columns):
+            keyless.add(name)
+        cells[name], met = check_cells(table, raw.tables[name])
+        problems += met
     files = {name: table.file for name, table in raw.tables.items()}
-    checked = Checked(cells, files, frozenset(raw.attempted - set(cells)))
+    # What refers to a table whose keys could not be read is not reported: the cause is.
+    unread = frozenset((raw.attempted - set(cells)) | keyless)
+    checked = Checked(cells, files, unread)
     problems += check_links(checked)
     if not _has_errors(problems):
         problems += check_meaning(checked, settings, settings_file)
@@ -84,6 +95,14 @@ def validate(raw: RawReview) -> Valid:
     return Valid(tables, settings, supplied, tuple(_in_order(problems)))
 
 
+def _no_header(table: RawTable) -> Problem:
+    """Say that the first row names no column, and what it holds: a title, most often."""
+    found = list_in_words([f"'{name}'" for name in table.cells.columns if name], most=4)
+    message = f"the first row holds {found} and none of the columns of this table."
+    advice = "The names of the columns must stand in the first row; move a title elsewhere."
+    return Problem(message, file=table.file, row=1, advice=advice)
+
+
 def _missing_tables(raw: RawReview) -> list[Problem]:
     absent = [
         name
@@ -93,13 +112,21 @@ def _missing_tables(raw: RawReview) -> list[Problem]:
     # A folder that could not be read as a review at all has said so already.
     if len(absent) == sum(t.required for t in TABLES.values()) and _has_errors(raw.problems):
         return []
-    left_out = [p.file.removesuffix(".csv") for p in raw.problems if p.level == "warning" and p.file]
+    # "coding.csv", or "Studies" of "review.xlsx, sheet Studies": what was left out for its name.
+    left_out = [
+        p.file.rpartition(", sheet ")[2].removesuffix(".csv").strip()
+        for p in raw.problems
+        if p.level == "warning" and "was not read" in p.message
+    ]
     found = list_in_words(raw.tables, most=20)
+    alike = {name: nearest(name, left_out, cutoff=0.75) for name in absent}
     return [
         Problem(
             f"the table '{name}' is missing; found were: {found}.",
             file=raw.name,
-            advice=did_you_mean(name, left_out) or "`synthesis new DIR` shows every table.",
+            advice=f"Rename '{alike[name]}' to '{name}'."
+            if alike[name]
+            else "`synthesis new DIR` shows every table.",
         )
         for name in absent
     ]

@@ -92,7 +92,8 @@ def _check_header(table: Table, raw: RawTable) -> tuple[pd.DataFrame, list[Probl
             continue
         allowed = list_in_words(table.columns, most=20)
         message = f"'{name}' is not a column of this table; it can have {allowed}."
-        problems.append(Problem(message, file=file, row=1, column=name, value=name, advice=hint))
+        advice = hint or "Delete the column; remarks have a place in the table memos."
+        problems.append(Problem(message, file=file, row=1, column=name, value=name, advice=advice))
     if "" in header:
         nameless = cells.pop("")
         for row in nameless.dropna().index[:1]:
@@ -199,7 +200,7 @@ def _spreadsheet_dates(table: Table, cells: pd.DataFrame, file: str) -> list[Pro
 def _duplicates(table: Table, cells: pd.DataFrame, file: str) -> list[Problem]:
     """Find rows that stand twice; the message names the row that came first."""
     columns = [name for name in table.unique if name in cells]
-    if cells.empty or not columns:
+    if cells.empty or not set(table.required_columns) & set(table.unique) <= set(columns) or not columns:
         return []
     keys = cells[columns]
     filled = keys.notna().any(axis=1)

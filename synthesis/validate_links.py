@@ -71,11 +71,14 @@ def _dangling(checked: Checked, name: str, column: str, values: pd.Series) -> li
         values = values.str.split(";").explode()
     file = checked.files[name]
     if target not in checked.cells:
-        message = f"the table '{target}' is not there, but {len(values)} cells refer to it."
-        return [Problem(message, file=file, column=column, advice=f"Add {target}, or empty the column.")]
+        cells = "1 cell refers" if len(values) == 1 else f"{len(values)} cells refer"
+        message = f"the table '{target}' is not there, but {cells} to it."
+        advice = f"Add {target}." if declared.required else f"Add {target}, or empty the column."
+        return [Problem(message, file=file, column=column, advice=advice)]
     known = pd.unique(checked.cells[target][key].dropna())
     wrong = values[~values.isin(known)]
-    hints = {value: did_you_mean(value, known) for value in wrong.unique()}
+    # Identifiers of one review are alike by habit (smith-2020, b-2020): only a near one is a typo.
+    hints = {value: did_you_mean(value, known, cutoff=0.7) for value in wrong.unique()}
     return [
         Problem(
             f"'{value}' is not in {checked.files[target]}.",
@@ -176,6 +179,7 @@ def check_meaning(checked: Checked, settings: Settings, settings_file: str) -> l
         *_coder_settings(checked, settings, settings_file),
         *_constructs(checked, settings, settings_file),
         *_alike_labels(checked),
+        *_left_examples(checked),
         *_other_roles(checked),
         *_odd_configurations(checked),
     ]
@@ -250,6 +254,30 @@ def _alike_labels(checked: Checked) -> list[Problem]:
         )
         for name, rows in alike.groupby(label[alike.index], sort=True)
     ]
+
+
+def _left_examples(checked: Checked) -> list[Problem]:
+    """Warn of rows of `synthesis new` that stand among a team's own: they would count as evidence."""
+    own = TABLES["studies"].schema.columns["study_id"].metadata["example"]
+    if own in set(checked.cells["studies"]["study_id"]):
+        return []
+    problems = []
+    for name, cells in checked.cells.items():
+        # Only whole sentences: an identifier such as "trust" may well be the team's own.
+        examples = {c: d.metadata["example"] for c, d in TABLES[name].schema.columns.items()}
+        sentences = {column: text for column, text in examples.items() if text.count(" ") >= 4}
+        is_example = pd.DataFrame({c: cells[c].eq(text) for c, text in sentences.items()}, index=cells.index)
+        problems += [
+            Problem(
+                "the row is still an example that `synthesis new` wrote; it counts as the review's own.",
+                file=checked.files[name],
+                row=int(row),
+                advice="Delete it, or write your own over it.",
+                level="warning",
+            )
+            for row in cells.index[is_example.any(axis=1)]
+        ]
+    return problems
 
 
 def _other_roles(checked: Checked) -> list[Problem]:

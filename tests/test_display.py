@@ -27,6 +27,7 @@ from synthesis.display.prose import (
 from synthesis.display.table import table_block
 from synthesis.display.words import HEADINGS, heading_of
 from synthesis.errors import OptionError
+from synthesis.plots.style import say_nothing_to_draw
 
 ATTACK = '<script>alert(1)</script><img src=x onerror="alert(2)">'
 ALT = "Bar chart of two themes: trust is reported by three studies, vision by one."
@@ -143,7 +144,7 @@ def test_columns_are_chosen_ordered_and_renamed(themes):
 def test_headings_may_be_given_for_a_whole_codebook():
     matrix = pd.DataFrame({"study_id": ["s1"], "trust": [1]})
     block = table_block(matrix, caption="M.", id="m", headings={"trust": "Trust", "power": "Power"})
-    assert [_words(th) for th in _soup(block).thead.find_all("th")] == ["Study", "Trust"]
+    assert [_words(th) for th in _soup(block).thead.find_all("th")] == ["Study identifier", "Trust"]
 
 
 def test_states_are_signs_with_words_for_those_who_do_not_see_them():
@@ -202,10 +203,29 @@ def test_text_from_data_is_shown_and_not_run():
 
 
 def test_a_name_that_says_the_same_again_or_is_a_sentence_is_not_bold():
-    table = pd.DataFrame({"attribute": ["country", "country", "x" * 90, None, None], "n": [1, 2, 3, 4, 5]})
+    table = pd.DataFrame({"attribute": ["country", "country", "year", None, None], "n": [1, 2, 3, 4, 5]})
     headers = _soup(table_block(table, caption="A.", id="a")).select("tbody th")
-    assert [th.get("class") for th in headers] == [None, ["quiet"], ["quiet"], None, None]
+    assert [th.get("class") for th in headers] == [None, ["quiet"], None, None, None]
     assert _words(headers[1]) == "country"
+    # One sentence makes every row quiet: bold ones among them would read as emphasis.
+    table.loc[2, "attribute"] = "x" * 90
+    headers = _soup(table_block(table, caption="A.", id="a")).select("tbody th")
+    assert [th.get("class") for th in headers] == [["quiet"]] * 5
+
+
+def test_columns_named_like_counts_may_hold_words():
+    table = pd.DataFrame({"n_participants": ["12", "not reported"], "change_of_share": [-0.4, 0.05]})
+    cells = _soup(table_block(table, caption="A.", id="a")).select("tbody td, tbody th")
+    assert [_words(cell) for cell in cells] == ["12", "−40.0 points", "not reported", "+5.0 points"]
+
+
+def test_where_nothing_was_drawn_the_sentence_stands_instead_of_a_figure():
+    block = figure_block(
+        say_nothing_to_draw(None, "There are no patterns."), caption="Patterns.", alt="x" * 30, id="p"
+    )
+    assert block.text == "There are no patterns."
+    assert "<img" not in block.html
+    assert 'id="figure-p"' in block.html
 
 
 def test_the_table_itself_is_not_changed(themes):
@@ -439,15 +459,17 @@ def test_findings_say_what_they_rest_on_where_it_was_counted(findings):
     evidence = pd.DataFrame(
         {
             "finding_id": ["f1"],
-            "n_studies": [1],
+            "n_studies_codes": [1],
+            "n_studies_configurations": [2],
             "n_studies_total": [3],
             "n_extracts": [1],
-            "n_configurations": [2],
+            "n_configurations": [4],
         }
     )
     first, second = _soup(findings_block(findings, evidence=evidence)).find_all("li")
-    assert "Rests on 1 of 3 studies, 1 extract, 2 configurations." in _words(first)
-    assert "Rests on nothing that was counted." in _words(second)
+    said = "1 of 3 studies mentions its codes; 2 studies show its configurations (4); 1 extract in all."
+    assert said in _words(first)
+    assert "Nothing was counted behind it." in _words(second)
 
 
 def test_no_findings_is_said(findings):

@@ -121,6 +121,39 @@ def test_an_unreadable_table_raises_no_cascade_of_unknown_keys(write):
     assert "Windows-1252" in only
 
 
+def test_a_title_above_the_header_is_one_problem(write):
+    folder = write(studies__csv="Our studies\nstudy_id,year\ns1,2020\n")
+    lines = said(folder)
+    assert any("holds 'Our studies' and none of the columns of this table" in line for line in lines)
+    assert not any("is not in studies.csv" in line for line in lines)
+
+
+def test_a_missing_key_column_raises_no_cascade(write):
+    folder = write(studies__csv="Study ID,year\ns1,2020\ns2,2021\n")
+    [only] = said(folder)
+    assert only.startswith("studies.csv row 1, column study_id: the column 'study_id' is missing.")
+
+
+def test_a_file_with_nearly_the_right_name_is_to_be_renamed(write):
+    folder = write(codings__csv=None)
+    (folder / "coding.csv").write_text(GOOD["codings.csv"], encoding="utf-8")
+    assert said(folder)[0].endswith("Rename 'coding' to 'codings'.")
+
+
+def test_whole_numbers_may_be_written_by_a_data_frame(write):
+    folder = write(studies__csv="study_id,n_participants\ns1,12.0\ns2,\n")
+    assert read_review(folder).studies["n_participants"].tolist()[0] == 12
+    assert "'12.5' is not a whole number" in said(write(studies__csv="study_id,year\ns1,12.5\ns2,\n"))[0]
+
+
+def test_examples_left_among_own_rows_are_a_warning(write):
+    statement = "Where partners share a history, trust lets them take risks together."
+    folder = write(theories__csv=f'theory_id,statement\nt1,"{statement}"\nt2,Our own statement.\n')
+    [warning] = read_review(folder).warnings
+    assert (warning.file, warning.row) == ("theories.csv", 2)
+    assert "still an example" in warning.message
+
+
 def test_a_cycle_in_the_codebook_is_found(write):
     folder = write(codebook__csv="code_id,parent_id\ntrust,faith\nfaith,trust\nother,faith\n")
     [only] = said(folder)

@@ -23,7 +23,7 @@ def evidence_base(review: Review) -> pd.DataFrame:
 
     - ``quantity``: its name in the plural, as people say it;
     - ``n``: how many;
-    - ``n_studies_not_reported``: for participants, the studies that do not say how many; else 0.
+    - ``n_studies_not_reported``: for participants, the studies without a number; else 0.
 
     A study without rows in ``reports`` has one report. Codes are those present in at least one study.
 

@@ -25,13 +25,17 @@ def finding_evidence(review: Review) -> pd.DataFrame:
     - ``finding_id``, ``sentence``, ``overall`` (the team's judgement, never computed);
     - ``n_studies``: studies in which one of its codes, or a code below one, is present, or that one of
       its configurations was found in; ``n_studies_total`` and ``share_of_studies``;
+    - ``n_studies_codes``: studies that mention its codes, in whatever direction;
+      ``n_studies_configurations``: studies that its configurations were found in;
     - ``n_extracts``: extracts with such a code, or that such a configuration rests on;
     - ``n_configurations``: configurations that it names;
     - ``study_ids``: the studies, joined by "; ".
 
     Notes
     -----
-    How many studies stand behind a finding is not how sure one can be of it: that is judged by people
+    A study that mentions a code need not say what the finding says: the counts are of what was looked
+    at, and the configurations are the nearer witness. How many studies stand behind a finding is not
+    how sure one can be of it: that is judged by people
     on the quality, coherence, adequacy and relevance of the evidence (GRADE-CERQual [1]_).
 
     References
@@ -59,6 +63,8 @@ def finding_evidence(review: Review) -> pd.DataFrame:
     table = findings[["finding_id", "sentence", "overall"]].copy()
     for name, counts in {
         "n_studies": studies.size(),
+        "n_studies_codes": by_code.groupby("finding_id")["study_id"].nunique(),
+        "n_studies_configurations": by_configuration.groupby("finding_id")["study_id"].nunique(),
         "n_extracts": extracts.groupby("finding_id").size(),
         "n_configurations": by_configuration.groupby("finding_id")["configuration_id"].nunique(),
     }.items():

@@ -15,6 +15,9 @@ __all__ = ["figure_block", "show_figure"]
 
 SHORTEST_ALT = 20
 
+NOTHING_TO_DRAW = "nothing-to-draw"
+"""Mark that `synthesis.plots.style` sets on axes that hold a sentence and no figure."""
+
 METADATA = re.compile(r"<metadata>.*?</metadata>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
 LONG_DECIMAL = re.compile(r"(?<![\w.])-?\d+\.\d{3,}(?![\d.])")
@@ -61,6 +64,9 @@ def figure_block(axes: Any, *, caption: str, alt: str, id: str, note: str | None
     check_id(id)
     _check_words(caption, alt)
     figure = _figure_of(axes)
+    nothing = _sentence_instead(figure)
+    if nothing is not None:
+        return Block(element("p", element("em", escaped(nothing)), id=f"figure-{id}"), nothing)
     drawing = base64.b64encode(_svg(figure, id)).decode("ascii")
     image = f'<img alt="{escaped(alt)}" src="data:image/svg+xml;base64,{drawing}">'
     words = element("span", escaped(caption), class_="caption", id=f"figure-{id}-caption")
@@ -76,6 +82,14 @@ def figure_block(axes: Any, *, caption: str, alt: str, id: str, note: str | None
         words += " " + element("span", escaped(note), class_="figure-note")
     html = element("figure", frame + element("figcaption", words), id=f"figure-{id}")
     return Block(html, f"{caption}\n[Figure: {alt}]" + (f"\n{note}" if note else ""))
+
+
+def _sentence_instead(figure: Any) -> str | None:
+    """Return the sentence of a figure in which there was nothing to draw, else None."""
+    marked = [axes for axes in figure.axes if axes.get_gid() == NOTHING_TO_DRAW]
+    if not marked:
+        return None
+    return " ".join(" ".join(text.get_text().split()) for axes in marked for text in axes.texts)
 
 
 def _check_words(caption: str, alt: str) -> None:

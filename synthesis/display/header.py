@@ -65,6 +65,6 @@ def review_block(review: Any) -> Block:
 def _facts(review: Any) -> list[str]:
     """Return the kind and the size of a review in words."""
     counts = {"study": len(review.studies), "extract": len(review.extracts), "code": len(review.codebook)}
-    plurals = {"study": "studies", "extract": "extracts", "code": "codes"}
+    plurals = {"study": "studies", "extract": "extracts", "code": "codes in the codebook"}
     kind = f"{str(review.settings.kind).capitalize()} synthesis"
     return [kind, *(f"{n:,} {what if n == 1 else plurals[what]}" for what, n in counts.items() if n)]

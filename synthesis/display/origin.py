@@ -10,18 +10,20 @@ from synthesis.provenance import provenance
 __all__ = ["provenance_block", "show_provenance"]
 
 
-def show_provenance(review: Any) -> None:
+def show_provenance(review: Any, **parameters: Any) -> None:
     """Show what a page stands on. See `provenance_block` for the parameters."""
-    show(provenance_block(review))
+    show(provenance_block(review, **parameters))
 
 
-def provenance_block(review: Any) -> Block:
+def provenance_block(review: Any, **parameters: Any) -> Block:
     """Return the files a review was read from, the software and the time of rendering.
 
     Parameters
     ----------
     review
         A `synthesis.review.Review`.
+    **parameters
+        Those of the notebook that the numbers depend on, by name.
 
     Notes
     -----
@@ -38,6 +40,8 @@ def provenance_block(review: Any) -> Block:
         if inputs
         else "tables made in memory",
     }
+    if parameters:
+        facts["Parameters"] = ", ".join(f"{name} = {value!r}" for name, value in parameters.items())
     html = element(
         "dl", "".join(_fact(what, escaped(value)) for what, value in facts.items()), class_="facts"
     )

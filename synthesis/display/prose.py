@@ -33,12 +33,6 @@ COMPONENTS = {
     "relevance": "relevance",
 }
 
-EVIDENCE = [
-    ("n_studies", "study", "studies"),
-    ("n_extracts", "extract", "extracts"),
-    ("n_configurations", "configuration", "configurations"),
-]
-
 WORDING = {True: "verbatim", False: "paraphrased", None: "not stated whether verbatim"}
 
 VOICES = {"participant": "a participant", "author": "the authors", "reviewer": "the reviewers"}
@@ -129,8 +123,9 @@ def findings_block(findings: pd.DataFrame, *, evidence: pd.DataFrame | None = No
         GRADE-CERQual, as in the table ``findings`` of a review. The judgements are people's; a
         blank one is shown as not judged.
     evidence
-        What each rests on: ``finding_id`` and any of ``n_studies``, ``n_studies_total``,
-        ``n_extracts``, ``n_configurations``. Without it nothing is said of that.
+        What was counted behind each: ``finding_id`` and any of ``n_studies_codes``,
+        ``n_studies_configurations``, ``n_studies_total``, ``n_extracts``, ``n_configurations``.
+        Without it nothing is said of that.
     """
     if findings.empty:
         return sentences_block(None, missing="The team has not written any findings yet.")
@@ -144,18 +139,25 @@ def findings_block(findings: pd.DataFrame, *, evidence: pd.DataFrame | None = No
 
 
 def _evidence(counts: Mapping[str, Any]) -> str:
-    """Return what a finding rests on: ``Rests on 2 of 3 studies, 14 extracts.``."""
-    totals = {"n_studies": counts.get("n_studies_total")}
+    """Return what was counted behind a finding.
+
+    ``2 of 3 studies mention its codes; 1 study shows its configurations (4). 14 extracts in all.``
+    """
+    total = counts.get("n_studies_total")
     parts = []
-    for column, one, many in EVIDENCE:
-        n, total = counts.get(column), totals.get(column)
-        if is_gap(n):
-            continue
-        if is_gap(total):
-            parts.append(f"{int(n):,} {one if n == 1 else many}")
-        else:
-            parts.append(f"{int(n):,} of {int(total):,} {one if total == 1 else many}")
-    return f"Rests on {', '.join(parts)}." if parts else "Rests on nothing that was counted."
+    n = counts.get("n_studies_codes")
+    if not is_gap(n):
+        of = "" if is_gap(total) else f" of {int(total):,}"
+        noun = "study" if n == 1 and not of else "studies"
+        parts.append(f"{int(n):,}{of} {noun} {'mentions' if n == 1 else 'mention'} its codes")
+    n, shown = counts.get("n_studies_configurations"), counts.get("n_configurations")
+    if not is_gap(n) and n:
+        which = "" if is_gap(shown) else f" ({int(shown):,})"
+        parts.append(f"{int(n):,} {'study shows' if n == 1 else 'studies show'} its configurations{which}")
+    n = counts.get("n_extracts")
+    if not is_gap(n):
+        parts.append(f"{int(n):,} {'extract' if n == 1 else 'extracts'} in all")
+    return f"{'; '.join(parts)}." if parts else "Nothing was counted behind it."
 
 
 def _confidence(row: Mapping[str, Any]) -> str:

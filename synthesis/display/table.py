@@ -27,7 +27,7 @@ LONG = 30
 """A table of more rows scrolls in its frame, so that its header stays in sight."""
 
 MANY_WORDS = 60
-"""Letters from which a row's name is a sentence, and is not set in bold."""
+"""Letters from which the name of a row is a sentence; then no row of the table has a bold name."""
 
 
 def show_table(
@@ -210,7 +210,8 @@ class _Writer:
         column = self.columns[0]
         form, gap, css = self.forms[column], self.gaps[column], self._class(column)
         again = values.eq(values.shift()).fillna(False)
-        quiet = again | values.astype(str).str.len().gt(MANY_WORDS)
+        # All rows or none: a bold row among others would read as emphasis.
+        quiet = again | bool(values.astype(str).str.len().gt(MANY_WORDS).any())
         return [
             element("th", cell_html(v, form, gap), scope="row", class_="quiet" if is_quiet else css)
             for v, is_quiet in zip(values, quiet, strict=True)

@@ -15,7 +15,7 @@ __all__ = ["FORMATS", "HEADINGS", "cell_html", "cell_text", "format_of", "gap_of
 
 HEADINGS: dict[str, str] = {
     # What a row is about
-    "study_id": "Study",
+    "study_id": "Study identifier",
     "citation": "Study",
     "report_id": "Report",
     "source_id": "Source",
@@ -37,7 +37,7 @@ HEADINGS: dict[str, str] = {
     "consent": "Consent",
     "is_withheld": "Withheld",
     "quantity": "What",
-    "n_studies_not_reported": "Studies that do not say",
+    "n_studies_not_reported": "Studies without a number",
     # Studies and their reports
     "n_reports": "Reports",
     "n_reports_total": "Of reports",
@@ -67,8 +67,8 @@ HEADINGS: dict[str, str] = {
     "n_studies_absent": "Studies: stated absent",
     "n_studies_conflicting": "Studies: conflicting",
     "rank": "Rank",
-    "n_findings": "Findings",
-    "share_of_findings": "Share of all findings",
+    "n_findings": "Codes present",
+    "share_of_findings": "Share of all codes present",
     "share_of_codes": "Share of codes found",
     "n_frequent": "Frequent codes",
     "share_of_frequent": "Share of frequent codes",
@@ -90,7 +90,7 @@ HEADINGS: dict[str, str] = {
     "share_one_coder_only": "Share by one coder only",
     # Configurations
     "configuration_id": "Configuration",
-    "configuration_ids": "Configurations",
+    "configuration_ids": "Which configurations",
     "n_configurations": "Configurations",
     "theory_id": "Theory",
     "statement": "Programme theory",
@@ -122,8 +122,8 @@ HEADINGS: dict[str, str] = {
     "n_studies_minus": "Studies: outcome −",
     "study_ids_plus": "Which studies: +",
     "study_ids_minus": "Which studies: −",
-    "contexts_plus": "Contexts: +",
-    "contexts_minus": "Contexts: −",
+    "contexts_plus": "Contexts where outcome +",
+    "contexts_minus": "Contexts where outcome −",
     "study_ids_both": "Studies on both sides",
     "is_within_study": "Within one study",
     # Ledger
@@ -143,6 +143,34 @@ HEADINGS: dict[str, str] = {
     "overall": "Confidence",
     "methodological_limitations": "Methodological limitations",
     "rationale": "Rationale",
+    "n_studies_codes": "Studies that mention its codes",
+    "n_studies_configurations": "Studies with its configurations",
+    # Saturation and robustness
+    "position": "Position",
+    "read_by": "Read by",
+    "n_new_codes": "New codes",
+    "n_codes_so_far": "Codes so far",
+    "new_codes": "Which new codes",
+    "mean_codes": "Codes expected",
+    "mean_new_codes": "New codes expected",
+    "sd_conditional": "SD between choices (exact)",
+    "sd_unconditional_estimate": "SD of the mean (estimate)",
+    "codes_lower": "Codes: lower",
+    "codes_median": "Codes: median",
+    "codes_upper": "Codes: upper",
+    "point": "Stopping point",
+    "n_orders": "Orders",
+    "share_so_far": "By then",
+    "chao2": "Chao2",
+    "unseen_estimate": "Unseen (estimate)",
+    "sample_coverage": "Sample coverage",
+    "left_out_label": "Left out",
+    "n_swaps": "Orders reversed",
+    "n_falls": "Patterns that fall",
+    "is_fallen": "Falls",
+    "falls_without": "Falls without",
+    "rank_of_passing": "Rank among passing",
+    "patterns_fallen": "Which patterns fall",
 }
 """What people read above a column. A column that is not listed is put into words from its name."""
 
@@ -194,6 +222,10 @@ def _share(value: Any) -> str:
     return percent_text(float(value), decimals=1)
 
 
+def _points(value: Any) -> str:
+    return f"{100 * float(value):+.1f}".replace("-", "−") + " points"
+
+
 def _yes_no(value: Any) -> str:
     return "yes" if bool(value) else "no"
 
@@ -207,13 +239,14 @@ FORMATS: dict[str, Callable[[Any], str]] = {
     "integer": _integer,
     "decimal": _decimal,
     "share": _share,
+    "points": _points,
     "yes_no": _yes_no,
     "sign": _sign,
     "state": str,
 }
 """How a value is written, by the name that ``formats=`` takes."""
 
-NUMBERS = frozenset({"integer", "decimal", "share"})
+NUMBERS = frozenset({"integer", "decimal", "share", "points"})
 
 
 def format_of(column: str, values: pd.Series) -> str:
@@ -223,13 +256,19 @@ def format_of(column: str, values: pd.Series) -> str:
     """
     if column == "year":
         return "text"
-    if column.startswith("share_"):
+    if column.startswith("share_") or column in ("sample_coverage", "largest_share_change"):
         return "share"
     if column.startswith("is_") or pd.api.types.is_bool_dtype(values):
         return "yes_no"
     if column == "sign" or column.endswith("_sign"):
         return "sign"
-    if pd.api.types.is_integer_dtype(values) or column == "n" or column.startswith(("n_", "expected_")):
+    if column.startswith("change_of_share"):
+        return "points"
+    if pd.api.types.is_integer_dtype(values):
+        return "integer"
+    # A column named like a count may hold words: the groups of an attribute such as n_participants.
+    is_numeric = pd.to_numeric(values.dropna(), errors="coerce").notna().all()
+    if is_numeric and (column == "n" or column.startswith(("n_", "expected_"))):
         return "integer"
     if pd.api.types.is_float_dtype(values):
         return "decimal"

@@ -9,6 +9,7 @@ import re
 
 from synthesis.errors import Problem
 from synthesis.ingest.raw import RawTable, sha256_of, text_frame
+from synthesis.schema import TABLES
 
 __all__ = ["decode_utf8", "read_csv_table"]
 
@@ -105,6 +106,12 @@ def _garbled(text: str, file: str) -> list[Problem]:
     return [Problem(message, file=file, row=row, advice=advice, level="warning")]
 
 
+def _if_empty(name: str) -> str:
+    """Return what to do with an empty file: only a table that no review needs can be deleted."""
+    needed = name in TABLES and TABLES[name].required
+    return "Write a header row." if needed else "Write a header row, or delete the file if it is not needed."
+
+
 def _separator(first_line: str) -> str:
     """Return the separator of the header: a comma, or what a localised Excel writes instead."""
     counts = {sign: first_line.count(sign) for sign in (",", ";", "\t")}
@@ -132,7 +139,7 @@ def read_csv_table(content: bytes, name: str, file: str) -> tuple[RawTable | Non
     if text is None:
         return None, problems
     if not text.strip():
-        advice = "Write a header row, or delete the file if the review does not need it."
+        advice = _if_empty(name)
         return None, [*problems, Problem("the file is empty.", file=file, advice=advice)]
     first_line = text.lstrip("\r\n").splitlines()[0]
     separator = _separator(first_line)
@@ -153,7 +160,7 @@ def read_csv_table(content: bytes, name: str, file: str) -> tuple[RawTable | Non
         return None, [*problems, Problem(message, file=file, row=row, advice=advice)]
     filled = [(row, cells) for row, cells in records if any(cell.strip() for cell in cells)]
     if not filled:  # separators and nothing between them
-        advice = "Write a header row, or delete the file if the review does not need it."
+        advice = _if_empty(name)
         return None, [*problems, Problem("the file is empty.", file=file, advice=advice)]
     header = [cell.strip() for cell in filled[0][1]]
     rows, numbers = [], []

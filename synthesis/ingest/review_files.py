@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from synthesis.errors import Problem, ReviewError, did_you_mean, list_in_words
+from synthesis.errors import Problem, ReviewError, did_you_mean, list_in_words, nearest
 from synthesis.ingest.csv_table import decode_utf8, read_csv_table
 from synthesis.ingest.raw import RawReview, sha256_of
 from synthesis.ingest.workbook import WORKBOOK_ENDINGS, read_workbook
@@ -41,12 +41,12 @@ def find_review(path: str | Path) -> Path:
             return candidate
     where = "" if given.is_absolute() else " It was looked for in the working directory and in the project."
     siblings = given.parent if given.is_absolute() else tried[0].parent
-    near = [entry.name for entry in siblings.iterdir()] if siblings.is_dir() else []
+    close = nearest(given.name, [entry.name for entry in siblings.iterdir()] if siblings.is_dir() else [])
     problem = Problem(
         f"there is no folder or workbook '{path}'.{where}",
-        advice=did_you_mean(given.name, near) or "`synthesis new DIR` makes a new review.",
+        advice=f"Did you mean '{given.parent / close}'?" if close else "`synthesis new DIR` makes a new one.",
     )
-    raise ReviewError([problem], name=str(path))
+    raise ReviewError([problem], name=str(path), is_missing=True)
 
 
 def read_review_files(path: Path) -> RawReview:

@@ -24,7 +24,12 @@ class _Unread:
     """A formula whose value was never computed and stored."""
 
 
+class _Merged:
+    """A cell that was merged into one above it or to its left."""
+
+
 UNREAD = _Unread()
+MERGED = _Merged()
 
 
 def read_workbook(content: bytes, file: str) -> tuple[dict[str, RawTable], list[Problem]]:
@@ -89,6 +94,11 @@ def _xlsx_sheets(content: bytes) -> Iterator[tuple[str, list[list[Any]]]]:
         raise _Unreadable("it is damaged or no .xlsx file. Save it again from the spreadsheet.") from error
     for sheet in values.worksheets:
         rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+        for area in sheet.merged_cells.ranges:
+            # Only the first cell of a merged area holds its value; the others would read as blank.
+            for row_number, column_number in [*area.cells][1:]:
+                if row_number <= len(rows) and column_number <= len(rows[row_number - 1]):
+                    rows[row_number - 1][column_number - 1] = MERGED
         for row in formulas[sheet.title].iter_rows():
             for cell in row:
                 if cell.data_type == "f" and rows[cell.row - 1][cell.column - 1] is None:
@@ -140,6 +150,10 @@ def _cell_text(cell: Any, table: str, place: str, row: int, column: str) -> tupl
     if cell is UNREAD:
         message = "the cell holds a formula whose value was never computed."
         advice = "Open the workbook in a spreadsheet and save it, or paste the value."
+        return "", Problem(message, file=place, row=row, column=column, advice=advice)
+    if cell is MERGED:
+        message = "the cell is merged with another, so its own value is not known."
+        advice = "Take the merging off and write the value into each cell that it holds for."
         return "", Problem(message, file=place, row=row, column=column, advice=advice)
     if isinstance(cell, bool):
         return "true" if cell else "false", None

@@ -42,7 +42,7 @@ def plot_evidence_base(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             x, y = place % IN_A_ROW + 0.5, place // IN_A_ROW
             words = wrapped(quantity, 20)
             if unknown:
-                words += f"\n({unknown} {'study does' if unknown == 1 else 'studies do'} not say)"
+                words += f"\n(no number for {unknown} {'study' if unknown == 1 else 'studies'})"
             ax.text(x, y + 0.36, f"{n:,}", ha="center", va="center", fontsize=22, weight="bold", color=INK)
             ax.text(x, y + 0.6, words, ha="center", va="top", fontsize=8.5, color=INK)
             if place % IN_A_ROW:

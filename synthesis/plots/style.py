@@ -24,6 +24,7 @@ __all__ = [
     "FIGURE_STYLE",
     "GROUP_MARKS",
     "INK",
+    "NOTHING_TO_DRAW",
     "PAGE_WIDTH",
     "PALE",
     "SERIES",
@@ -44,6 +45,9 @@ __all__ = [
     "wrapped",
     "wrapped_to",
 ]
+
+NOTHING_TO_DRAW = "nothing-to-draw"
+"""Mark of axes that hold a sentence and no figure."""
 
 PAGE_WIDTH = 18.0
 """Width of a figure in centimetres: that of a journal page between its margins."""
@@ -170,6 +174,8 @@ def say_nothing_to_draw(ax: Axes | None, message: str) -> Axes:
     """
     with figure_style():
         ax = axes_of_size(ax, height=2.5)
+        # A page says the sentence instead of showing an empty figure; this is how it knows.
+        ax.set_gid(NOTHING_TO_DRAW)
         ax.set_axis_off()
         ax.text(0.5, 0.5, message, transform=ax.transAxes, ha="center", va="center", wrap=True)
     return ax

@@ -40,4 +40,4 @@ def test_the_numbers_are_those_of_the_tables():
 def test_the_figure_shows_each_number_and_who_does_not_say():
     texts = [text.get_text() for text in plot_evidence_base(evidence_base(review())).texts]
     assert "44" in texts
-    assert "participants\n(1 study does not say)" in texts
+    assert "participants\n(no number for 1 study)" in texts

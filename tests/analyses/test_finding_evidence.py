@@ -51,6 +51,8 @@ def test_codes_below_and_configurations_count_once(table):
     assert first["study_ids"] == "s1; s3; s4"
     assert first[["n_studies", "n_studies_total", "n_extracts", "n_configurations"]].tolist() == [3, 4, 2, 2]
     assert first["share_of_studies"] == 0.75
+    # s1 and s4 mention relations or what is below it; the configurations stand in s1 and s3.
+    assert first[["n_studies_codes", "n_studies_configurations"]].tolist() == [2, 2]
 
 
 def test_a_finding_without_evidence_is_kept_with_nothing_behind_it(table):

@@ -106,6 +106,22 @@ def test_formulas_without_a_value_are_never_read_as_blank():
     assert "never computed" in problems[1].message
 
 
+def test_merged_cells_are_never_read_as_blank():
+    def write(book):
+        sheet = book.add_worksheet("studies")
+        sheet.write_row(0, 0, ["study_id", "country"])
+        sheet.write_column(1, 0, ["a", "b", "c"])
+        sheet.merge_range("B2:B4", "UK")
+
+    tables, problems = read_workbook(xlsx(write), "review.xlsx")
+    assert [(p.row, p.column, p.level) for p in problems] == [
+        (3, "country", "error"),
+        (4, "country", "error"),
+    ]
+    assert "merged" in problems[0].message
+    assert tables["studies"].cells.loc[2, "country"] == "UK"
+
+
 def test_unknown_sheets_are_said_and_read_me_is_not():
     def write(book):
         for name in ("read me first", "coding", "studies"):
