@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -42,8 +43,8 @@ def new(
 
     write_new_review(directory, xlsx=xlsx, title=title)
     _say(f"A new review is in {directory}. Replace the example rows by yours, then run:")
-    _say(f"    synthesis check {directory}")
-    _say(f"    synthesis report {directory}")
+    _say(f"    synthesis check {shlex.quote(str(directory))}")
+    _say(f"    synthesis report {shlex.quote(str(directory))}")
 
 
 @app.command()
@@ -64,8 +65,8 @@ def check(review: ReviewPath) -> None:
         raise typer.Exit(1) from None
     if found.warnings:
         console.print(_problem_table(found.warnings))
-    counts = [f"{origin.n_rows} {name}" for name, origin in found.origins.items() if origin.n_rows]
-    console.print(f"{found.settings.title}: {list_in_words(counts, most=20)}.", markup=False)
+    counts = [f"{name} {origin.n_rows}" for name, origin in found.origins.items() if origin.n_rows]
+    console.print(f"{found.settings.title}. Rows: {', '.join(counts)}.", markup=False)
     console.print(f"The review is valid, with {_count(len(found.warnings), 'warning')}.", markup=False)
 
 

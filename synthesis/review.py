@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -54,26 +55,35 @@ class Review:
     Make one with `read_review` or `review_from_tables`. Every table is an attribute and comes as
     a shallow copy: under pandas 3 a write to it never reaches the original. A table that was not
     supplied is empty and has its columns.
-
-    Attributes
-    ----------
-    settings : Settings
-        What ``review.yaml`` says.
-    warnings : tuple of Problem
-        What validation found worth knowing.
-    origins : dict of str to Origin
-        Where each table, and ``review.yaml``, came from.
-    name : str
-        Name of the folder or workbook.
     """
 
     def __init__(self, valid: Valid, *, name: str, origins: Mapping[str, Origin]) -> None:
         self._tables = valid.tables
         self._supplied = valid.supplied
-        self.settings: Settings = valid.settings
-        self.origins: dict[str, Origin] = dict(origins)
-        self.name = name
-        self.warnings: tuple[Problem, ...] = valid.warnings + tuple(_read_once_warnings(self))
+        self._settings = valid.settings
+        self._origins = MappingProxyType(dict(origins))
+        self._name = name
+        self._warnings = valid.warnings + tuple(_read_once_warnings(self))
+
+    @property
+    def settings(self) -> Settings:
+        """What ``review.yaml`` says."""
+        return self._settings
+
+    @property
+    def origins(self) -> Mapping[str, Origin]:
+        """Where each table, and ``review.yaml``, came from, by name."""
+        return self._origins
+
+    @property
+    def name(self) -> str:
+        """Name of the folder or workbook."""
+        return self._name
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What validation found worth knowing."""
+        return self._warnings
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name in TABLES:
@@ -216,6 +226,22 @@ class Review:
         extracts = self._tables["extracts"][["study_id", "extract_id"]]
         return who.drop_duplicates().merge(extracts, on="study_id")[["coder", "study_id", "extract_id"]]
 
+    def _settled_extracts(self) -> pd.Series:
+        """Return the extracts that the consensus coder rated, none where review.yaml names no such coder.
+
+        They rated what they were assigned and, assigned or not, every extract of each study in which
+        they coded an extract. A coding of a study as a whole settles no extract of it.
+        """
+        consensus = self.settings.consensus_coder
+        extracts = self._tables["extracts"]
+        if not consensus:
+            return extracts["extract_id"].iloc[:0]
+        codings, assigned = self._placed_codings, self._tables["assignments"]
+        by_row = codings[(codings["coder"] == consensus) & codings["extract_id"].notna()]["study_id"]
+        by_assignment = assigned.loc[assigned["coder"] == consensus, "study_id"]
+        is_theirs = extracts["study_id"].isin(by_row) | extracts["study_id"].isin(by_assignment)
+        return extracts.loc[is_theirs, "extract_id"]
+
     def codings_in_effect(self, coders: Iterable[str] | str | None = None) -> pd.DataFrame:
         """Return the codings that count.
 
@@ -241,14 +267,13 @@ class Review:
         codings = self._placed_codings
         if coders is not None:
             chosen = [coders] if isinstance(coders, str) else list(coders)
-            for coder in chosen:
+            for coder in chosen or [None]:
                 check_option("coders", coder, self.coders)
             return codings[codings["coder"].isin(chosen)].reset_index(drop=True)
         consensus = self.settings.consensus_coder
         if not consensus:
             return codings.copy(deep=False)
-        rated = self.rated_extracts()
-        settled = rated.loc[rated["coder"] == consensus, "extract_id"]
+        settled = self._settled_extracts()
         theirs = codings["coder"] == consensus
         whole = codings["extract_id"].isna()
         settled_whole = codings.loc[theirs & whole, "study_id"]
@@ -272,10 +297,7 @@ class Review:
         ``n_given`` (coders who gave the code as present).
         """
         rated = self.rated_extracts()
-        consensus = self.settings.consensus_coder
-        if consensus:
-            settled = rated.loc[rated["coder"] == consensus, "extract_id"]
-            rated = rated[~rated["extract_id"].isin(settled)]
+        rated = rated[~rated["extract_id"].isin(self._settled_extracts())]
         raters = rated.groupby("extract_id")["coder"].nunique()
         raters = raters[raters >= 2].rename("n_raters")
         present = self._placed_codings[self._placed_codings["state"] == "present"]

@@ -151,6 +151,38 @@ def test_assignments_say_what_a_consensus_coder_rated():
     assert review.codings_in_effect()["code_id"].tolist() == ["early"]
 
 
+def test_a_consensus_settles_what_it_coded_whether_assigned_or_not():
+    codings = [
+        {"extract_id": "e1", "code_id": "trust", "coder": "A"},
+        {"extract_id": "e1", "code_id": "means", "coder": "B"},
+        {"extract_id": "e1", "code_id": "trust", "coder": "X"},
+    ]
+    assignments = [{"coder": "A", "study_id": "s1"}, {"coder": "B", "study_id": "s1"}]
+    review = review_of(codings, assignments=assignments, settings={"consensus_coder": "X"})
+    assert review.codings_in_effect()["code_id"].tolist() == ["trust"]
+    assert len(review.single_coder_pairs()) == 0
+
+
+def test_a_consensus_on_the_whole_study_settles_no_extract():
+    codings = [
+        {"extract_id": "e1", "code_id": "trust", "coder": "A"},
+        {"study_id": "s1", "code_id": "early", "coder": "A"},
+        {"study_id": "s1", "code_id": "means", "coder": "X"},
+    ]
+    review = review_of(codings, settings={"consensus_coder": "X"})
+    # A's code on the extract stands; A's code on the whole study gives way to X's.
+    assert review.codings_in_effect()["code_id"].tolist() == ["trust", "means"]
+
+
+def test_a_review_is_read_only():
+    review = review_of([{"extract_id": "e1", "code_id": "trust"}])
+    for name in ("settings", "origins", "warnings", "name"):
+        with pytest.raises(AttributeError):
+            setattr(review, name, None)
+    with pytest.raises(TypeError):
+        review.origins["codings"] = None
+
+
 def test_coders_pick_and_must_exist():
     codings = [
         {"extract_id": "e1", "code_id": "trust", "coder": "A"},
@@ -159,6 +191,8 @@ def test_coders_pick_and_must_exist():
     review = review_of(codings)
     assert review.codings_in_effect(coders="B")["code_id"].tolist() == ["means"]
     assert len(review.codings_in_effect(coders=["A", "B"])) == 2
+    with pytest.raises(OptionError, match="coders=None"):
+        review.codings_in_effect(coders=[])
     with pytest.raises(OptionError, match="coders='Z'"):
         review.codings_in_effect(coders=["Z"])
 

@@ -70,9 +70,10 @@ def co_occurrence(
     found = review.present_codings(coders)[[key, "code_id"]].dropna().drop_duplicates()
     place = pd.Index(codes["code_id"]).get_indexer(found["code_id"])
     units, _ = pd.factorize(found[key])
-    incidence = np.zeros((found[key].nunique(), len(codes)), dtype="int64")
+    # Products of floats go through BLAS, those of integers do not; counts are exact up to 2**53.
+    incidence = np.zeros((found[key].nunique(), len(codes)), dtype="float64")
     incidence[units, place] = 1
-    both = incidence.T @ incidence
+    both = (incidence.T @ incidence).astype("int64")
     a, b = np.triu_indices(len(codes), k=1)
 
     code_id, label, n_with = codes["code_id"].to_numpy(), codes["label"].to_numpy(), both.diagonal()

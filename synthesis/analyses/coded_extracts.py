@@ -11,7 +11,7 @@ from synthesis.review import Review
 __all__ = ["coded_extracts"]
 
 
-def coded_extracts(review: Review, *, code: str | None = None) -> pd.DataFrame:
+def coded_extracts(review: Review, *, code: str | None = None, audience: str = "public") -> pd.DataFrame:
     """List the extracts with where they stand, who speaks and which codes they carry.
 
     Parameters
@@ -20,6 +20,8 @@ def coded_extracts(review: Review, *, code: str | None = None) -> pd.DataFrame:
         Not modified.
     code
         Only extracts with this code, or one below it, present. None lists every extract.
+    audience
+        Who will read it: "public" or "team". What a table is made for decides which text it holds.
 
     Returns
     -------
@@ -27,7 +29,8 @@ def coded_extracts(review: Review, *, code: str | None = None) -> pd.DataFrame:
 
     - ``extract_id``, ``study_id``, ``citation``, ``source_id``, ``locator``, ``voice``,
       ``is_verbatim``, ``consent``;
-    - ``text``: missing where the consent is "none", because then nobody outside the file may read it;
+    - ``text``: missing where the consent is "none", because then nobody outside the file may read it,
+      and, for the public, where it is "team" and the text is not known to be a paraphrase;
       ``is_withheld`` says so;
     - ``codes``: labels of the codes present, in the order of the codebook, each with its valence where
       one is given, joined by "; "; a code stated absent is marked "(stated absent)";
@@ -36,12 +39,13 @@ def coded_extracts(review: Review, *, code: str | None = None) -> pd.DataFrame:
     Raises
     ------
     OptionError
-        ``code`` is not in the codebook.
+        ``code`` is not in the codebook, or ``audience`` is another.
 
     Notes
     -----
     An extract without codes is listed with none: it was read and nothing was found in it.
     """
+    check_option("audience", audience, ["public", "team"])
     tree = review.code_tree
     if code is not None:
         check_option("code", code, tree["code_id"])
@@ -65,6 +69,9 @@ def coded_extracts(review: Review, *, code: str | None = None) -> pd.DataFrame:
     n_codes = codings[codings["is_present"]].groupby("extract_id")["code_id"].nunique()
     table["n_codes"] = table["extract_id"].map(n_codes).fillna(0).astype("int64")
     table["is_withheld"] = table["consent"].eq("none")
+    if audience == "public":
+        may_be_verbatim = table["is_verbatim"].fillna(True).astype(bool)
+        table["is_withheld"] |= table["consent"].eq("team") & may_be_verbatim
     table["text"] = table["text"].mask(table["is_withheld"])
     if code is not None:
         chains = ancestors(review.codebook)

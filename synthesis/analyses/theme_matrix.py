@@ -68,16 +68,18 @@ def theme_matrix(
     codings = codings.assign(code_id=codings["code_id"].map(rolled_up))
     placed = codings[codings[key].notna()]
 
-    cells = placed.groupby([key, "code_id"])
+    marks = placed[[key, "code_id"]].assign(
+        present=placed["state"].eq("present"), absent=placed["state"].eq("absent")
+    )
+    cells = marks.groupby([key, "code_id"])[["present", "absent"]].any()
     if values == "counts":
         present = placed[placed["state"].eq("present")]
         filled = present.groupby([key, "code_id"])["extract_id"].nunique()
     else:
-        is_present = cells["state"].agg("max").eq("present")  # "present" sorts after "absent"
-        filled = is_present.astype("int64")
+        filled = cells["present"].astype("int64")
         if values == "state":
-            is_both = cells["state"].nunique().gt(1)
-            filled = is_present.map({True: "present", False: "absent"}).mask(is_both, "conflicting")
+            words = cells["present"].map({True: "present", False: "absent"})
+            filled = words.mask(cells["present"] & cells["absent"], "conflicting")
     grid = np.full((len(rows), len(codes)), "" if values == "state" else 0, dtype=object)
     grid[
         pd.Index(rows[key]).get_indexer(filled.index.get_level_values(key)),

@@ -145,6 +145,16 @@ HEADINGS: dict[str, str] = {
     "rationale": "Rationale",
     "n_studies_codes": "Studies that mention its codes",
     "n_studies_configurations": "Studies with its configurations",
+    # Agreement
+    "statistic": "Statistic",
+    "statistic_label": "Statistic",
+    "coefficient": "Coefficient",
+    "ci_low": "Interval: from",
+    "ci_high": "Interval: to",
+    "n_differ": "Codings that differ",
+    "n_given": "Given by any",
+    "given_by": "Given by",
+    "not_given_by": "Not given by",
     # Saturation and robustness
     "position": "Position",
     "read_by": "Read by",

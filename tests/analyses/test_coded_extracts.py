@@ -59,6 +59,33 @@ def test_text_without_consent_is_withheld_and_said_so(review):
     assert table["is_withheld"].to_dict() == {"e2": True, "e3": False, "e1": False}
 
 
+@pytest.mark.parametrize(
+    ("consent", "is_verbatim", "for_public", "for_team"),
+    [
+        ("public", True, False, False),
+        ("team", True, True, False),
+        ("team", None, True, False),
+        ("team", False, False, False),
+        ("none", False, True, True),
+        (None, True, False, False),
+    ],
+)
+def test_text_for_the_team_is_not_for_the_public(consent, is_verbatim, for_public, for_team):
+    extract = {"extract_id": "e1", "study_id": "a", "text": "One", "consent": consent}
+    review = review_from_tables(
+        {
+            "studies": [{"study_id": "a"}],
+            "codebook": [{"code_id": "trust"}],
+            "extracts": [{**extract, "is_verbatim": is_verbatim}],
+            "codings": [{"extract_id": "e1", "code_id": "trust"}],
+        }
+    )
+    public, team = coded_extracts(review), coded_extracts(review, audience="team")
+    assert (public.loc[0, "is_withheld"], team.loc[0, "is_withheld"]) == (for_public, for_team)
+    assert pd.isna(public.loc[0, "text"]) == for_public
+    assert pd.isna(team.loc[0, "text"]) == for_team
+
+
 def test_a_code_stands_for_those_below_it(review):
     assert coded_extracts(review, code="relations")["extract_id"].tolist() == ["e1"]
     assert coded_extracts(review, code="money")["extract_id"].tolist() == ["e2", "e1"]

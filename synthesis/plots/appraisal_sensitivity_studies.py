@@ -1,0 +1,67 @@
+"""Bars of how many studies have each judgement on an item of the appraisal."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from synthesis.plots.style import (
+    SERIES,
+    axes_of_size,
+    bar_rows,
+    count_axis,
+    figure_style,
+    label_below,
+    label_ends,
+    percent,
+    say_nothing_to_draw,
+    stacked_rows,
+)
+
+__all__ = ["plot_appraisal_sensitivity_studies"]
+
+
+def plot_appraisal_sensitivity_studies(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw the studies with each judgement, plain where it passes and hatched where it does not.
+
+    Parameters
+    ----------
+    table
+        As returned by `appraisal_sensitivity_studies`.
+    ax
+        Axes to draw into; a figure whose height fits the judgements by default.
+
+    Returns
+    -------
+    The axes.
+    """
+    if table.empty:
+        return say_nothing_to_draw(ax, "There are no judgements to draw.")
+    rows = stacked_rows(table["judgement"], least=0.5)
+    counts, passing = table["n_studies"].to_numpy(), table["is_passing"].to_numpy()
+    with figure_style():
+        ax = axes_of_size(ax, height=rows.height + 2.0)
+        for chosen, series, says in ((passing, "present", "passes"), (~passing, "barrier", "does not pass")):
+            mark = SERIES[series]
+            # A bar of no length would still draw its edge.
+            bars = np.flatnonzero(chosen & (counts > 0))
+            if len(bars):
+                ax.barh(
+                    rows.centres[bars],
+                    counts[bars],
+                    height=0.34,
+                    color="white" if mark.hatch else mark.colour,
+                    edgecolor=mark.colour,
+                    hatch=mark.hatch,
+                    linewidth=0.6,
+                    label=says,
+                )
+        ends = table["n_studies"].astype("str") + " (" + table["share_of_studies"].map(percent) + ")"
+        label_ends(ax, counts, rows.centres, ends)
+        bar_rows(ax, rows)
+        count_axis(ax, counts.max(), room=0.2)
+        item = table.attrs.get("item")
+        label_below(ax, f"Studies: {item}" if item else "Studies")
+        ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
+    return ax

@@ -1,0 +1,97 @@
+"""Bars of how many items of a reporting standard are filled, by section."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Patch
+from matplotlib.patheffects import withStroke
+
+from synthesis.plots.style import (
+    INK,
+    Mark,
+    axes_of_size,
+    bar_rows,
+    count_axis,
+    figure_style,
+    label_below,
+    label_ends,
+    say_nothing_to_draw,
+    stacked_rows,
+)
+
+__all__ = ["plot_reporting_checklist"]
+
+_STATUSES: dict[str, Mark] = {
+    "filled from data": Mark("#0072B2", "", ""),
+    "confirmed by people": Mark("#009E73", "\\\\\\\\", ""),
+    "to be confirmed": Mark("#9a8a00", "xxxxx", ""),
+    "missing": Mark("#D55E00", "/////", ""),
+}
+
+
+def plot_reporting_checklist(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw the items of each section, split by their status, and name those that are missing.
+
+    Parameters
+    ----------
+    table
+        As returned by `reporting_checklist`.
+    ax
+        Axes to draw into; a figure whose height fits the sections by default.
+
+    Returns
+    -------
+    The axes.
+    """
+    if table.empty:
+        return say_nothing_to_draw(ax, "The standard has no items to draw.")
+    sections = table["section"].drop_duplicates().to_list()
+    counts = pd.crosstab(table["section"], table["status"]).reindex(
+        index=sections, columns=list(_STATUSES), fill_value=0
+    )
+    missing = table[table["status"] == "missing"].groupby("section")["item"].agg(", ".join)
+    ends = counts.cumsum(axis=1)
+    rows = stacked_rows(sections, width=34, least=0.75)
+    with figure_style():
+        ax = axes_of_size(ax, height=rows.height + 2.1)
+        for status, mark in _STATUSES.items():
+            is_drawn = counts[status].to_numpy() > 0
+            n, right = counts[status].to_numpy()[is_drawn], ends[status].to_numpy()[is_drawn]
+            ax.barh(rows.centres[is_drawn], n, left=right - n, height=0.48, label=status, **_look(mark))
+            # A white rim keeps a number readable on hatching.
+            rim = [withStroke(linewidth=2.5, foreground="white")] if mark.hatch else []
+            colour = INK if mark.hatch else "white"
+            for x, y, number in zip(right - n / 2, rows.centres[is_drawn], n, strict=True):
+                ax.text(
+                    x, y, str(number), ha="center", va="center", fontsize=7, color=colour, path_effects=rim
+                )
+        words = ("missing: " + missing).reindex(sections).fillna("")
+        label_ends(ax, ends["missing"], rows.centres, words)
+        bar_rows(ax, rows)
+        longest = float(words.str.len().max())
+        count_axis(ax, float(ends["missing"].max()), room=0.06 + 0.016 * longest)
+        ax.set_xticks([tick for tick in ax.get_xticks() if tick <= ends["missing"].max()])
+        label_below(ax, _label(table))
+        keys = [
+            Patch(label=status, **_look(mark)) for status, mark in _STATUSES.items() if counts[status].any()
+        ]
+        ax.legend(handles=keys, loc="lower right", bbox_to_anchor=(1, 1), ncols=4)
+    return ax
+
+
+def _look(mark: Mark) -> dict[str, object]:
+    return {
+        "facecolor": "white" if mark.hatch else mark.colour,
+        "edgecolor": mark.colour,
+        "hatch": mark.hatch,
+        "linewidth": 0.6,
+    }
+
+
+def _label(table: pd.DataFrame) -> str:
+    name = table.attrs.get("standard", table["standard"].iloc[0])
+    label = f"Items of {name} ({len(table)} in all"
+    n_unread = int(np.sum(~table["is_verified"].to_numpy(dtype="bool")))
+    return label + (f"; {n_unread} not verified in the publication)" if n_unread else ")")
