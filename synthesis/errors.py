@@ -20,6 +20,7 @@ __all__ = [
     "SynthesisError",
     "check_option",
     "did_you_mean",
+    "hints_for",
     "list_in_words",
     "nearest",
 ]
@@ -132,12 +133,52 @@ def nearest(value: str, allowed: Iterable[Any], *, cutoff: float = 0.6) -> str |
     cutoff
         Least similarity, 0 to 1 (`difflib.SequenceMatcher.ratio`).
     """
-    by_folded = {str(a).casefold(): str(a) for a in allowed}
+    return _nearest_folded(value, _by_folded(allowed), cutoff)
+
+
+# Likeness costs time with every pair, so hints end where they would take longer than the check.
+MOST_COMPARED = 5_000
+MOST_HINTS = 20
+LONGEST_COMPARED = 200
+
+
+def _by_folded(allowed: Iterable[Any]) -> dict[str, str]:
+    return {str(a).strip().casefold(): str(a) for a in allowed}
+
+
+def _nearest_folded(
+    value: str, by_folded: dict[str, str], cutoff: float, *, by_likeness: bool = True
+) -> str | None:
     folded = str(value).strip().casefold()
     if folded in by_folded:
         return by_folded[folded]
+    if not by_likeness or len(by_folded) > MOST_COMPARED or len(folded) > LONGEST_COMPARED:
+        return None
     found = difflib.get_close_matches(folded, by_folded, n=1, cutoff=cutoff)
     return by_folded[found[0]] if found else None
+
+
+def hints_for(values: Iterable[Any], allowed: Iterable[Any], *, cutoff: float = 0.6) -> dict[str, str]:
+    """Return `did_you_mean` for each of many values, in a time that does not grow with their square.
+
+    Parameters
+    ----------
+    values
+        The distinct wrong values. All are looked up but for case and white space; only the first
+        20 are compared by likeness.
+    allowed, cutoff
+        As in `nearest`.
+
+    Returns
+    -------
+    The hint of each value, by value; empty where nothing is close.
+    """
+    by_folded = _by_folded(allowed)
+    close = {
+        value: _nearest_folded(value, by_folded, cutoff, by_likeness=position < MOST_HINTS)
+        for position, value in enumerate(values)
+    }
+    return {value: f"Did you mean '{hint}'?" if hint is not None else "" for value, hint in close.items()}
 
 
 def did_you_mean(value: str, allowed: Iterable[Any], *, cutoff: float = 0.6) -> str:

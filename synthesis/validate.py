@@ -8,6 +8,7 @@ import pandas as pd
 
 from synthesis.errors import Problem, ReviewError, list_in_words, nearest
 from synthesis.ingest.raw import RawReview, RawTable
+from synthesis.merges import follow_code_merges, follow_configuration_merges
 from synthesis.schema import TABLES
 from synthesis.settings import Settings, check_settings
 from synthesis.validate_cells import check_cells, typed
@@ -82,7 +83,11 @@ def validate(raw: RawReview) -> Valid:
     checked = Checked(cells, files, unread)
     problems += check_links(checked)
     if not _has_errors(problems):
-        problems += check_meaning(checked, settings, settings_file)
+        for follow in (follow_code_merges, follow_configuration_merges):
+            cells, met = follow(cells, files)
+            problems += met
+    if not _has_errors(problems):
+        problems += check_meaning(Checked(cells, files, unread), settings, settings_file)
     if _has_errors(problems):
         raise ReviewError(_in_order(problems), name=raw.name)
     tables = {

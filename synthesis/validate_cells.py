@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from collections.abc import Mapping
 
 import pandas as pd
 import pandera.errors
 import pandera.pandas as pa
 
-from synthesis.errors import Problem, did_you_mean, list_in_words
+from synthesis.errors import Problem, did_you_mean, hints_for, list_in_words
 from synthesis.ingest.raw import RawTable
-from synthesis.schema import KIND_IN_WORDS, RESERVED_SIGNS, Table, column_allowed, column_kind
+from synthesis.schema import KIND_IN_WORDS, PATTERNS, RESERVED_SIGNS, Table, column_allowed, column_kind
 
 __all__ = ["check_cells", "typed"]
 
@@ -26,6 +28,23 @@ TRIMMED_KINDS = {"key", "reference", "references", "choice", "integer", "boolean
 
 # Text columns in which a date can only be a spreadsheet's doing.
 SHORT_TEXT = {"locator", "framework", "construct_id", "coder"}
+
+# What no page and no workbook can hold: control signs other than tab and line break, non-characters
+# and halves of a surrogate pair.
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+# The least and the greatest whole number that a column can mean, None where there is no end.
+BOUNDS: dict[str, tuple[int, int | None]] = {
+    "year": (1000, 2999),
+    "n": (0, None),
+    "n_participants": (0, None),
+}
+
+# Tables of results have a column of this name beside one column per code.
+NO_CODE_IDS = {"study_id", "source_id"}
+
+# Study columns in which "not reported" is no value of a group.
+NAMES_A_STUDY = {"study_id", "citation", "doi"}
 
 
 def check_cells(table: Table, raw: RawTable) -> tuple[pd.DataFrame, list[Problem]]:
@@ -45,6 +64,7 @@ def check_cells(table: Table, raw: RawTable) -> tuple[pd.DataFrame, list[Problem
     state is filled as the schema says.
     """
     cells, problems = _check_header(table, raw)
+    problems += _unwritable(cells, raw.file)
     cells, trimmed = _trim(table, cells, raw.file)
     problems += trimmed
     if cells.empty:
@@ -53,7 +73,10 @@ def check_cells(table: Table, raw: RawTable) -> tuple[pd.DataFrame, list[Problem
         level = "error" if table.required else "warning"
         problems.append(Problem(message, file=raw.file, advice=advice, level=level))
     problems += _failures(table, cells, raw.file)
+    problems += _impossible(table, cells, raw.file)
     problems += _spreadsheet_dates(table, cells, raw.file)
+    problems += _reserved_code_ids(table, cells, raw.file)
+    problems += _typed_not_reported(table, cells, raw.file)
     problems += _duplicates(table, cells, raw.file)
     for name, column in table.schema.columns.items():
         if name not in cells:
@@ -73,6 +96,7 @@ def _check_header(table: Table, raw: RawTable) -> tuple[pd.DataFrame, list[Probl
         Problem("the column stands in the header more than once.", file=file, row=1, column=name)
         for name in repeated
     ]
+    problems += _nameless(cells, file)
     cells = cells.loc[:, ~cells.columns.duplicated()]
     missing = [name for name in table.required_columns if name not in header]
     unknown = [name for name in header if name and name not in table.columns]
@@ -94,16 +118,157 @@ def _check_header(table: Table, raw: RawTable) -> tuple[pd.DataFrame, list[Probl
         message = f"'{name}' is not a column of this table; it can have {allowed}."
         advice = hint or "Delete the column; remarks have a place in the table memos."
         problems.append(Problem(message, file=file, row=1, column=name, value=name, advice=advice))
-    if "" in header:
-        nameless = cells.pop("")
-        for row in nameless.dropna().index[:1]:
-            message = "a cell stands in a column without a name."
-            advice = "Give the column a name in the header, or empty the cell."
-            problems.append(
-                Problem(message, file=file, row=int(row), value=str(nameless[row]), advice=advice)
-            )
-    keep = [name for name in cells.columns if name in table.columns or table.open_columns]
+    keep = [name for name in cells.columns if name and (name in table.columns or table.open_columns)]
     return cells[keep].copy(), problems
+
+
+def _nameless(cells: pd.DataFrame, file: str) -> list[Problem]:
+    """Find each column without a name in which something stands; there may be several."""
+    problems = []
+    for position in [i for i, name in enumerate(cells.columns) if not name]:
+        filled = cells.iloc[:, position].dropna()
+        if filled.empty:
+            continue
+        message = f"a cell stands in a column without a name, the {_ordinal(position + 1)} of the table."
+        advice = "Give the column a name in the header, or empty the cell."
+        problems.append(
+            Problem(message, file=file, row=int(filled.index[0]), value=str(filled.iloc[0]), advice=advice)
+        )
+    return problems
+
+
+def _ordinal(number: int) -> str:
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def _unwritable(cells: pd.DataFrame, file: str) -> list[Problem]:
+    """Find characters that would break what is made of the table, in its names and in its cells."""
+    advice = "Delete it; it is no part of the text and no page can show it."
+    problems = [
+        Problem(f"{_in_code_point(name)} stands in the name of a column.", file=file, row=1, advice=advice)
+        for name in cells.columns
+        if UNWRITABLE.search(name)
+    ]
+    for name in cells.columns:
+        values = cells[name].dropna()
+        # One search a column, because hardly any table has such a character.
+        if not UNWRITABLE.search("".join(values)):
+            continue
+        wrong = values[values.map(lambda value: UNWRITABLE.search(value) is not None)]
+        problems += [
+            Problem(
+                f"{_in_code_point(value)} stands in the cell.",
+                file=file,
+                row=int(row),
+                column=UNWRITABLE.sub("·", name),
+                value=UNWRITABLE.sub("·", value),
+                advice=advice,
+            )
+            for row, value in wrong.items()
+        ]
+    return problems
+
+
+def _in_code_point(text: str) -> str:
+    found = UNWRITABLE.search(text)
+    return f"the character U+{ord(found[0]):04X}, which cannot be shown," if found else ""
+
+
+def _impossible(table: Table, cells: pd.DataFrame, file: str) -> list[Problem]:
+    """Find days that no calendar has, and numbers below or above what they can mean."""
+    problems = []
+    for name, column in table.schema.columns.items():
+        if name not in cells:
+            continue
+        kind = column_kind(column)
+        values = cells[name].dropna()
+        if kind == "date":
+            well_formed = values[values.str.fullmatch(PATTERNS["date"]).astype(bool)]
+            problems += [
+                Problem(
+                    f"'{value}' is not a {KIND_IN_WORDS['date']}: that month has no such day.",
+                    file=file,
+                    row=int(row),
+                    column=name,
+                    value=value,
+                    advice="Write the day that is meant.",
+                )
+                for row, value in well_formed[~well_formed.map(_is_day).astype(bool)].items()
+            ]
+        elif kind == "integer" and name in BOUNDS:
+            low, high = BOUNDS[name]
+            well_formed = values[values.str.fullmatch(PATTERNS["integer"]).astype(bool)]
+            numbers = _whole(well_formed)
+            outside = (numbers < low) | (numbers > high) if high is not None else numbers < low
+            allowed = f"{low} or more" if high is None else f"a whole number from {low} to {high}"
+            problems += [
+                Problem(
+                    f"'{value}' is not allowed; it can be {allowed}.",
+                    file=file,
+                    row=int(row),
+                    column=name,
+                    value=value,
+                    advice="Mend the number, or leave the cell blank."
+                    if column.nullable
+                    else "Mend the number.",
+                )
+                for row, value in well_formed[outside].items()
+            ]
+    return problems
+
+
+def _is_day(text: str) -> bool:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _whole(texts: pd.Series) -> pd.Series:
+    """Return whole numbers written as text; never by way of a float, which would round them."""
+    return texts.str.replace(r"\.0+$", "", regex=True).astype("int64")
+
+
+def _reserved_code_ids(table: Table, cells: pd.DataFrame, file: str) -> list[Problem]:
+    if table.name != "codebook" or "code_id" not in cells:
+        return []
+    reserved = cells.loc[cells["code_id"].isin(NO_CODE_IDS), "code_id"]
+    return [
+        Problem(
+            f"'{value}' names a column of tables, so no code can have it as its identifier.",
+            file=file,
+            row=int(row),
+            column="code_id",
+            value=value,
+            advice="Give the code another identifier; its label may stay.",
+        )
+        for row, value in reserved.items()
+    ]
+
+
+def _typed_not_reported(table: Table, cells: pd.DataFrame, file: str) -> list[Problem]:
+    """Warn where "not reported" is typed: a blank cell says so, and nothing is counted apart."""
+    if not table.open_columns:
+        return []
+    problems = []
+    for name in cells.columns.difference(NAMES_A_STUDY, sort=False):
+        column = table.schema.columns.get(name)
+        if column is not None and column_kind(column) != "text":
+            continue
+        typed_out = cells.loc[cells[name].str.strip().str.casefold().eq("not reported"), name]
+        if typed_out.empty:
+            continue
+        value = str(typed_out.iloc[0])
+        many = "1 cell" if len(typed_out) == 1 else f"{len(typed_out)} cells"
+        message = f"'{value}' is typed in {many} of the column; a blank cell means not reported."
+        row = int(typed_out.index[0])
+        advice = f"Empty {'it' if len(typed_out) == 1 else 'them'}, so that it is no value of its own."
+        problems.append(
+            Problem(message, file=file, row=row, column=name, value=value, advice=advice, level="warning")
+        )
+    return problems
 
 
 def _meaning(table: Table, name: str) -> str:
@@ -146,8 +311,12 @@ def _failures(table: Table, cells: pd.DataFrame, file: str) -> list[Problem]:
         found = error.failure_cases.sort_values(["index", "column"], kind="stable")
     else:
         return []
+    hints = {
+        name: hints_for(wrong["failure_case"].astype(str).unique(), column_allowed(present[str(name)]) or ())
+        for name, wrong in found.groupby("column", sort=True)
+    }
     return [
-        _failure_in_words(present[name], file, int(row), name, check, value)
+        _failure_in_words(present[name], file, int(row), name, check, value, hints[name])
         for name, check, value, row in zip(
             found["column"], found["check"], found["failure_case"], found["index"], strict=True
         )
@@ -155,7 +324,7 @@ def _failures(table: Table, cells: pd.DataFrame, file: str) -> list[Problem]:
 
 
 def _failure_in_words(
-    column: pa.Column, file: str, row: int, name: str, check: str, value: object
+    column: pa.Column, file: str, row: int, name: str, check: str, value: object, hints: Mapping[str, str]
 ) -> Problem:
     if check == "not_nullable":
         message = "the cell is blank, but must be filled."
@@ -164,16 +333,14 @@ def _failure_in_words(
     allowed = column_allowed(column)
     if allowed is not None:
         message = f"'{shown}' is not allowed; it can be {list_in_words(allowed, most=30, last='or')}."
-        return Problem(
-            message, file=file, row=row, column=name, value=shown, advice=did_you_mean(shown, allowed)
-        )
+        return Problem(message, file=file, row=row, column=name, value=shown, advice=hints[shown])
     kind = column_kind(column)
     if EXCEL_DATE.fullmatch(shown) and kind != "date":
         return _turned_to_date(file, row, name, shown)
     message = f"'{shown}' is not a {KIND_IN_WORDS[kind]}."
     advice = {
         "key": "An identifier has no ; in it.",
-        "integer": "Write digits only, or leave the cell blank.",
+        "integer": "Write digits only, 15 at most, or leave the cell blank.",
         "boolean": "Write true or false, or leave the cell blank.",
         "date": "Write it like 2026-01-31.",
     }.get(kind, "")
@@ -197,21 +364,30 @@ def _spreadsheet_dates(table: Table, cells: pd.DataFrame, file: str) -> list[Pro
     return problems
 
 
+def _meant(table: Table, keys: pd.DataFrame) -> pd.DataFrame:
+    """Return what rows are compared by: blanks as they are read, and no study beside its extract."""
+    blanks = {name: table.schema.columns[name].metadata["blank"] for name in keys.columns}
+    keys = keys.fillna({name: blank for name, blank in blanks.items() if blank is not None})
+    if table.name == "codings" and {"extract_id", "study_id"} <= set(keys.columns):
+        keys = keys.assign(study_id=keys["study_id"].mask(keys["extract_id"].notna()))
+    return keys
+
+
 def _duplicates(table: Table, cells: pd.DataFrame, file: str) -> list[Problem]:
     """Find rows that stand twice; the message names the row that came first."""
     columns = [name for name in table.unique if name in cells]
     if cells.empty or not set(table.required_columns) & set(table.unique) <= set(columns) or not columns:
         return []
-    keys = cells[columns]
-    filled = keys.notna().any(axis=1)
+    keys = _meant(table, cells[columns])
+    filled = cells[columns].notna().any(axis=1)
     if len(table.unique) == 1:
-        filled = keys[columns[0]].notna()
+        filled = cells[columns[0]].notna()
     repeated = cells.index[keys.duplicated() & filled]
     first = pd.Series(cells.index, index=cells.index).groupby([keys[c] for c in columns], dropna=False)
     first_row = first.transform("first")
     problems = []
     for row in repeated:
-        value = "; ".join(str(v) for v in keys.loc[row].dropna())
+        value = "; ".join(str(v) for v in cells.loc[row, columns].dropna())
         message = f"'{value}' stands already in row {int(first_row[row])}."
         what = columns[0] if len(columns) == 1 else None
         advice = (
@@ -230,7 +406,10 @@ def typed(table: Table, cells: pd.DataFrame) -> pd.DataFrame:
     for name, column in table.schema.columns.items():
         kind = column_kind(column)
         if kind == "integer":
-            values[name] = pd.to_numeric(values[name]).astype("Int64")
+            filled = values[name].dropna()
+            numbers = pd.Series(pd.NA, index=values.index, dtype="Int64")
+            numbers[filled.index] = _whole(filled.astype("str"))
+            values[name] = numbers
         elif kind == "boolean":
             meant = values[name].str.casefold().isin(["true", "yes", "1"])
             values[name] = meant.astype("boolean").mask(values[name].isna())

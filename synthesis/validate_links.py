@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from synthesis.codebook import cyclic_codes
-from synthesis.errors import Problem, did_you_mean, list_in_words
+from synthesis.errors import Problem, did_you_mean, hints_for, list_in_words
 from synthesis.frameworks import framework_ids, load_framework
 from synthesis.schema import TABLES, column_kind
 from synthesis.settings import Settings
@@ -78,7 +78,7 @@ def _dangling(checked: Checked, name: str, column: str, values: pd.Series) -> li
     known = pd.unique(checked.cells[target][key].dropna())
     wrong = values[~values.isin(known)]
     # Identifiers of one review are alike by habit (smith-2020, b-2020): only a near one is a typo.
-    hints = {value: did_you_mean(value, known, cutoff=0.7) for value in wrong.unique()}
+    hints = hints_for(wrong.unique(), known, cutoff=0.7)
     return [
         Problem(
             f"'{value}' is not in {checked.files[target]}.",
@@ -180,6 +180,7 @@ def check_meaning(checked: Checked, settings: Settings, settings_file: str) -> l
         *_constructs(checked, settings, settings_file),
         *_alike_labels(checked),
         *_left_examples(checked),
+        *_present_and_absent(checked),
         *_other_roles(checked),
         *_odd_configurations(checked),
     ]
@@ -224,7 +225,8 @@ def _constructs(checked: Checked, settings: Settings, settings_file: str) -> lis
                 )
             continue
         known = load_framework(str(framework)).constructs["construct_id"]
-        wrong = rows[~rows["construct_id"].isin(known)]
+        wrong = rows[~rows["construct_id"].isin(known)].dropna(subset="construct_id")
+        hints = hints_for(wrong["construct_id"].unique(), known)
         problems += [
             Problem(
                 f"'{value}' is not a construct of '{framework}'; it has {list_in_words(known, most=20)}.",
@@ -232,7 +234,7 @@ def _constructs(checked: Checked, settings: Settings, settings_file: str) -> lis
                 row=int(row),
                 column="construct_id",
                 value=value,
-                advice=did_you_mean(value, known),
+                advice=hints[value],
             )
             for row, value in wrong["construct_id"].items()
         ]
@@ -278,6 +280,30 @@ def _left_examples(checked: Checked) -> list[Problem]:
             for row in cells.index[is_example.any(axis=1)]
         ]
     return problems
+
+
+def _present_and_absent(checked: Checked) -> list[Problem]:
+    """Warn where one coder says of one passage both that a code is there and that it is absent."""
+    cells = checked.cells["codings"]
+    columns = ["extract_id", "study_id", "code_id", "coder"]
+    # An extract implies its study, whether the row names it or not.
+    keys = cells[columns].assign(study_id=cells["study_id"].mask(cells["extract_id"].notna())).fillna("")
+    states = cells["state"].groupby([keys[column] for column in columns]).transform("nunique")
+    first = keys[states > 1].drop_duplicates()
+    place = first["extract_id"].where(first["extract_id"].ne(""), first["study_id"])
+    coder = ("the coder '" + first["coder"] + "'").where(first["coder"].ne(""), "one unnamed coder")
+    return [
+        Problem(
+            f"{who} gives '{code}' to '{where}' as present and as absent.",
+            file=checked.files["codings"],
+            row=int(row),
+            column="state",
+            value=str(code),
+            advice="Keep the one that is meant; as it stands, both are counted.",
+            level="warning",
+        )
+        for row, who, code, where in zip(first.index, coder, first["code_id"], place, strict=True)
+    ]
 
 
 def _other_roles(checked: Checked) -> list[Problem]:

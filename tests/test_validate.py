@@ -300,3 +300,139 @@ def test_the_nearest_match_is_no_wild_guess():
         )
     [problem] = caught.value.errors
     assert problem.advice == ""
+
+
+def test_a_second_nameless_column_is_not_lost(write):
+    [only] = said(write(studies__csv="study_id,citation,,\ns1,A,,LOST\ns2,B,,\n"))
+    assert only.startswith("studies.csv row 2: a cell stands in a column without a name, the 4th")
+
+
+def test_thousands_of_wrong_keys_are_checked_at_once_and_hinted_sparingly():
+    extracts = [{"extract_id": f"extract-{i}", "study_id": "s1"} for i in range(2000)]
+    codings = [{"extract_id": f"Extrct_{i}x", "code_id": "k"} for i in range(1999)]
+    codings.append({"extract_id": "EXTRACT-7", "code_id": "k"})
+    tables = {"studies": [{"study_id": "s1"}], "codebook": [{"code_id": "k"}]}
+    with pytest.raises(ReviewError) as caught:
+        review_from_tables({**tables, "extracts": extracts, "codings": codings})
+    advice = [problem.advice for problem in caught.value.errors]
+    assert len(advice) == 2000
+    assert all(advice[:20])
+    assert not any(advice[20:-1])
+    assert advice[-1] == "Did you mean 'extract-7'?"
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ({"memos__csv": "memo_id,date\nm1,2026-02-31\n"}, "'2026-02-31' is not a date"),
+        ({"studies__csv": "study_id,year\ns1,99999\ns2,\n"}, "a whole number from 1000 to 2999"),
+        (
+            {"studies__csv": "study_id,n_participants\ns1,-5\ns2,\n"},
+            "'-5' is not allowed; it can be 0 or more",
+        ),
+        ({"studies__csv": f"study_id,n_participants\ns1,{'9' * 23}\ns2,\n"}, "is not a whole number. Write"),
+        (
+            {"flow__csv": "box,n\nnew_studies,-2\n"},
+            "'-2' is not allowed; it can be 0 or more. Mend the number.",
+        ),
+        ({"codebook__csv": "code_id\ntrust\nfaith\nstudy_id\n"}, "'study_id' names a column of tables"),
+        (
+            {"codebook__csv": "code_id,label\ntrust,a\x0bb\nfaith,\n"},
+            "row 2, column label: the character U+000B",
+        ),
+        (
+            {"codebook__csv": "code_id,label\ntrust,\nfaith,\ufffe\n"},
+            "row 3, column label: the character U+FFFE",
+        ),
+    ],
+)
+def test_values_that_cannot_be_meant_are_errors(write, files, message):
+    [only] = said(write(**files))
+    assert message in only
+
+
+def test_fifteen_digits_are_kept_exactly(write):
+    folder = write(studies__csv="study_id,n_participants\ns1,999999999999999\ns2,\n")
+    assert read_review(folder).studies["n_participants"].tolist()[0] == 999999999999999
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "extract_id,study_id,code_id\ne1,,trust\ne1,s1,trust\n",
+        "extract_id,code_id,state\ne1,trust,\ne1,trust,present\n",
+    ],
+)
+def test_codings_that_mean_the_same_are_duplicates(write, rows):
+    [only] = said(write(codings__csv=rows))
+    assert only.startswith("codings.csv row 3:")
+    assert "stands already in row 2" in only
+
+
+def test_one_coder_who_says_present_and_absent_is_a_warning(write):
+    folder = write(
+        codings__csv="extract_id,study_id,code_id,coder,state\n"
+        "e1,,trust,AB,\ne1,s1,trust,AB,absent\ne1,,faith,AB,\ne2,,trust,AB,absent\n"
+    )
+    [only] = warned(folder)
+    assert only.startswith(
+        "codings.csv row 2, column state: the coder 'AB' gives 'trust' to 'e1' as present and as absent."
+    )
+
+
+def test_not_reported_is_said_by_a_blank(write):
+    folder = write(studies__csv="study_id,country,sector\ns1,Not reported,care\ns2,NOT REPORTED,\n")
+    [only] = warned(folder)
+    assert only.startswith("studies.csv row 2, column country: 'Not reported' is typed in 2 cells")
+
+
+@pytest.mark.parametrize(
+    ("yaml", "message"),
+    [
+        ("authors:\n-\n- Ann\n", "a blank stands in the list"),
+        ("authors:\n- Ann: Smith\n", "each entry must be text"),
+        ("summary:\n  evidence: [a, b]\n", "evidence: '['a', 'b']' must be text."),
+        ("interpretation:\n  themes: true\n", "themes: 'True' must be text."),
+    ],
+)
+def test_settings_of_text_hold_text(write, yaml, message):
+    [only] = said(write(review__yaml=yaml))
+    assert message in only
+
+
+def test_a_number_in_the_settings_is_text(write):
+    settings = read_review(write(review__yaml="title: 1.10\nauthors: [2024]\nsummary: {issue: 0}\n")).settings
+    assert (settings.title, settings.authors, settings.summary["issue"]) == ("1.10", ("2024",), "0")
+
+
+@pytest.mark.parametrize("name", ["review.yml", "Review.YAML"])
+def test_settings_under_another_spelling_are_to_be_renamed(write, name):
+    folder = write(review__yaml=None)
+    (folder / name).write_text("synthetic: true\n", encoding="utf-8")
+    [only] = said(folder)
+    assert only.endswith("Rename it to review.yaml.")
+
+
+def test_a_table_that_is_no_readable_file_is_an_error(write):
+    folder = write()
+    (folder / "configurations.csv").mkdir()
+    (folder / "memos.csv").symlink_to(folder / "nowhere.csv")
+    assert [line.partition(" (")[0] for line in said(folder)] == [
+        "configurations.csv: the file cannot be read",
+        "memos.csv: the file cannot be read",
+    ]
+
+
+def test_a_table_under_another_spelling_is_to_be_renamed(write):
+    folder = write(codings__csv=None)
+    (folder / "Codings.csv").write_text(GOOD["codings.csv"], encoding="utf-8")
+    [only] = said(folder)
+    assert only.endswith("Rename it to 'codings.csv'.")
+
+
+def test_a_table_with_another_ending_is_left_out_with_a_word(write):
+    folder = write()
+    (folder / "configurations.tsv").write_text("configuration_id\tstudy_id\n", encoding="utf-8")
+    (folder / "flow.png").write_bytes(b"")
+    [only] = warned(folder)
+    assert only.startswith("configurations.tsv: a table is read from CSV, not from .tsv")

@@ -23,6 +23,9 @@ BYTE_ORDER_MARKS = [
 
 SAVE_AS_UTF8 = "Save it again as 'CSV UTF-8 (comma delimited)' and nothing will be guessed."
 
+# Excel's own note on how the file is separated: sep=;
+SEPARATOR_LINE = re.compile(r'"?sep=([^"\w\s]|\t)"?[,;\t ]*', re.IGNORECASE)
+
 # UTF-8 text that was once read as Windows-1252 and saved again.
 GARBLED = re.compile("[ÃÂ][\u0080-\u00bf\u2018-\u2022\u20ac\u0152-\u0178]|â€[\u0080-\u2122]")
 
@@ -142,8 +145,15 @@ def read_csv_table(content: bytes, name: str, file: str) -> tuple[RawTable | Non
         advice = _if_empty(name)
         return None, [*problems, Problem("the file is empty.", file=file, advice=advice)]
     first_line = text.lstrip("\r\n").splitlines()[0]
-    separator = _separator(first_line)
-    if separator != ",":
+    declared = SEPARATOR_LINE.fullmatch(first_line)
+    separator = declared[1] if declared else _separator(first_line)
+    if declared:
+        # A spreadsheet does not show this line, so rows are counted from the one below it.
+        text = text.lstrip("\r\n")[len(first_line) :].removeprefix("\r").removeprefix("\n")
+        message = f"the first line, '{first_line.strip()}', names the separator; it was read so."
+        advice = "The line is not counted as a row. Save as CSV UTF-8 (comma delimited) to be rid of it."
+        problems.append(Problem(message, file=file, advice=advice, level="warning"))
+    elif separator != ",":
         shown = "tabs" if separator == "\t" else f"'{separator}'"
         message = f"the columns are separated by {shown}, not by commas; it was read so."
         problems.append(Problem(message, file=file, row=1, level="warning"))

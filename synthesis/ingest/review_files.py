@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from synthesis.errors import Problem, ReviewError, did_you_mean, list_in_words, nearest
 from synthesis.ingest.csv_table import decode_utf8, read_csv_table
 from synthesis.ingest.raw import RawReview, sha256_of
+from synthesis.ingest.settings_file import parse_settings
 from synthesis.ingest.workbook import WORKBOOK_ENDINGS, read_workbook
 from synthesis.schema import TABLES
 
 __all__ = ["find_review", "read_review_files"]
 
 SETTINGS_NAME = "review.yaml"
+
+# Endings under which people keep tables that are not read.
+OTHER_TABLE_ENDINGS = {".tsv", ".tab", ".txt", ".xls", ".xlsm", ".xlsb", ".numbers", ".json"}
 
 
 def find_review(path: str | Path) -> Path:
@@ -74,6 +75,9 @@ def read_review_files(path: Path) -> RawReview:
         if content is not None:
             raw.tables, met = read_workbook(content, workbook.name)
             raw.problems += met
+            # A sheet that is there under a wrong name, or empty, is not reported as missing too.
+            sheets = [p.file.rpartition(", sheet ")[2] for p in met if p.level == "error"]
+            raw.attempted |= {name.strip().casefold() for name in sheets} & set(TABLES)
     else:
         _read_csv_files(folder, raw)
     _read_settings(folder, workbook, raw)
@@ -103,9 +107,22 @@ def _choose(folder: Path, raw: RawReview) -> Path | None:
 
 def _read_csv_files(folder: Path, raw: RawReview) -> None:
     for file in sorted(folder.iterdir()):
-        if file.suffix.lower() != ".csv" or not file.is_file():
+        meant = file.stem.strip().casefold()
+        if file.suffix.lower() in OTHER_TABLE_ENDINGS and meant in TABLES:
+            message = f"a table is read from CSV, not from {file.suffix}; this file was left out."
+            advice = f"Save it as {meant}.csv, or move it away."
+            raw.problems.append(Problem(message, file=file.name, advice=advice, level="warning"))
+        if file.suffix.lower() != ".csv":
+            continue
+        if file.stem not in TABLES and meant in TABLES:
+            raw.attempted.add(meant)
+            message = f"'{file.name}' is not the exact name of a table; it was not read."
+            advice = f"Rename it to '{meant}.csv'."
+            raw.problems.append(Problem(message, file=file.name, value=file.name, advice=advice))
             continue
         if file.stem not in TABLES:
+            if not file.is_file():
+                continue
             message = "this is not a table of a review; it was not read."
             advice = did_you_mean(file.stem, TABLES)
             raw.problems.append(Problem(message, file=file.name, advice=advice, level="warning"))
@@ -125,7 +142,8 @@ def _bytes_of(file: Path, raw: RawReview) -> bytes | None:
         return file.read_bytes()
     except OSError as error:
         message = f"the file cannot be read ({error.strerror or error})."
-        raw.problems.append(Problem(message, file=file.name))
+        advice = "Put the file itself there, readable for you, or take the entry away."
+        raw.problems.append(Problem(message, file=file.name, advice=advice))
         return None
 
 
@@ -133,7 +151,12 @@ def _read_settings(folder: Path, workbook: Path | None, raw: RawReview) -> None:
     """Read ``review.yaml`` beside the tables (or ``NAME.yaml`` beside ``NAME.xlsx``)."""
     candidates = [] if workbook is None else [folder / f"{workbook.stem}.yaml"]
     candidates.append(folder / SETTINGS_NAME)
-    file = next((c for c in candidates if c.is_file()), None)
+    # A link that leads nowhere is an entry too: it is then reported as unreadable.
+    file = next((c for c in candidates if c.exists() or c.is_symlink()), None)
+    misnamed = _misnamed_settings(folder, candidates) if file is None else None
+    if misnamed is not None:
+        raw.problems.append(misnamed)
+        return
     if file is None:
         message = "there is no review.yaml; title, question and kind of the review are not known."
         advice = "`synthesis new DIR` shows one."
@@ -146,22 +169,16 @@ def _read_settings(folder: Path, workbook: Path | None, raw: RawReview) -> None:
     text, problems = decode_utf8(content, file.name)
     raw.problems += problems
     if text is not None:
-        raw.settings = _parse_yaml(text, file.name, raw)
+        raw.settings, problems = parse_settings(text, file.name)
+        raw.problems += problems
 
 
-def _parse_yaml(text: str, file: str, raw: RawReview) -> dict[str, Any]:
-    try:
-        settings = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        row = mark.line + 1 if mark is not None else None
-        reason = getattr(error, "problem", None) or "it is not valid YAML"
-        advice = "Text with a colon in it needs quotation marks."
-        raw.problems.append(Problem(f"cannot be read: {reason}.", file=file, row=row, advice=advice))
-        return {}
-    if settings is None:
-        return {}
-    if not isinstance(settings, dict):
-        raw.problems.append(Problem("must be lines of the form 'title: …'.", file=file))
-        return {}
-    return settings
+def _misnamed_settings(folder: Path, candidates: list[Path]) -> Problem | None:
+    """Find settings under another spelling; left unread, a made-up review would not say that it is."""
+    spellings = {e.casefold(): c.name for c in candidates for e in (c.name, f"{c.stem}.yml")}
+    for entry in sorted(folder.iterdir()):
+        right = spellings.get(entry.name.casefold())
+        if right is not None:
+            message = f"the settings of a review are read from {right}; this file was not read."
+            return Problem(message, file=entry.name, value=entry.name, advice=f"Rename it to {right}.")
+    return None

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import warnings
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
-from synthesis.errors import Problem
+from synthesis.errors import Problem, did_you_mean
+from synthesis.ingest.ods_cells import OdsMark, ods_marks
 from synthesis.ingest.raw import RawTable, sha256_of, text_frame
 from synthesis.schema import TABLES, column_kind
 
@@ -26,6 +29,21 @@ class _Unread:
 
 class _Merged:
     """A cell that was merged into one above it or to its left."""
+
+
+@dataclass(frozen=True)
+class _Failed:
+    """A formula that gives an error, and how the error is shown."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """A number that is shown as something else, such as 0.45 as 45%."""
+
+    value: float
+    text: str
 
 
 UNREAD = _Unread()
@@ -48,12 +66,13 @@ def read_workbook(content: bytes, file: str) -> tuple[dict[str, RawTable], list[
     warning, unless its name begins with "read me".
     """
     try:
-        sheets = dict(_xlsx_sheets(content) if file.lower().endswith(".xlsx") else _ods_sheets(content))
+        sheets = list(_xlsx_sheets(content) if file.lower().endswith(".xlsx") else _ods_sheets(content))
     except _Unreadable as error:
         return {}, [Problem(f"the workbook cannot be opened: {error}", file=file)]
     tables, problems = {}, []
     digest = sha256_of(content)
-    for title, rows in sheets.items():
+    seen: set[str] = set()
+    for title, rows in sheets:
         name = title.strip()
         if name.casefold().startswith("read me"):
             continue
@@ -61,6 +80,12 @@ def read_workbook(content: bytes, file: str) -> tuple[dict[str, RawTable], list[
         if name not in TABLES:
             problems.append(_unknown_sheet(place, name))
             continue
+        if name in seen:
+            message = f"two sheets are named '{name}'; only one can be the table."
+            advice = "Delete one of them, or give it a name that is no table's."
+            problems.append(Problem(message, file=place, value=title, advice=advice))
+            continue
+        seen.add(name)
         table, met = _sheet_to_table(name, rows, place, digest)
         problems += met
         if table is not None:
@@ -69,8 +94,9 @@ def read_workbook(content: bytes, file: str) -> tuple[dict[str, RawTable], list[
 
 
 def _unknown_sheet(place: str, name: str) -> Problem:
-    from synthesis.errors import did_you_mean
-
+    if name.casefold() in TABLES:
+        message = f"'{name}' is not the exact name of a table; the sheet was not read."
+        return Problem(message, file=place, value=name, advice=f"Rename it to '{name.casefold()}'.")
     message = f"'{name}' is not a table of a review; the sheet was not read."
     return Problem(message, file=place, advice=did_you_mean(name, TABLES), level="warning")
 
@@ -93,12 +119,13 @@ def _xlsx_sheets(content: bytes) -> Iterator[tuple[str, list[list[Any]]]]:
     except Exception as error:  # openpyxl lets through whatever the parsers of zip and XML raise
         raise _Unreadable("it is damaged or no .xlsx file. Save it again from the spreadsheet.") from error
     for sheet in values.worksheets:
-        rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+        rows = [[_as_shown(cell) for cell in row] for row in sheet.iter_rows()]
         for area in sheet.merged_cells.ranges:
             # Only the first cell of a merged area holds its value; the others would read as blank.
-            for row_number, column_number in [*area.cells][1:]:
-                if row_number <= len(rows) and column_number <= len(rows[row_number - 1]):
-                    rows[row_number - 1][column_number - 1] = MERGED
+            for row_number, row in enumerate(rows[area.min_row - 1 : area.max_row], start=area.min_row):
+                for column in range(area.min_col, min(area.max_col, len(row)) + 1):
+                    if (row_number, column) != (area.min_row, area.min_col):
+                        row[column - 1] = MERGED
         for row in formulas[sheet.title].iter_rows():
             for cell in row:
                 if cell.data_type == "f" and rows[cell.row - 1][cell.column - 1] is None:
@@ -106,15 +133,59 @@ def _xlsx_sheets(content: bytes) -> Iterator[tuple[str, list[list[Any]]]]:
         yield sheet.title, rows
 
 
+def _as_shown(cell: Any) -> Any:
+    """Return the value of a cell, with what its number format shows where that reads otherwise."""
+    value = cell.value
+    if isinstance(value, bool) or not isinstance(value, int | float) or cell.number_format == "General":
+        return value
+    # The first section is for positive numbers; quoted, escaped and bracketed signs are no format.
+    number_format = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", cell.number_format).split(";")[0].strip()
+    if "%" in number_format:
+        decimals = len(number_format.partition(".")[2].rstrip("% "))
+        return _Shown(value, f"{value * 100:.{decimals}f}%")
+    if re.fullmatch("00+", number_format) and float(value).is_integer():
+        padded = f"{int(value):0{len(number_format)}d}"
+        return value if padded == str(int(value)) else _Shown(value, padded)
+    return value
+
+
 def _ods_sheets(content: bytes) -> Iterator[tuple[str, list[list[Any]]]]:
     import python_calamine
 
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        for title in book.sheet_names:
-            yield title, book.get_sheet_by_name(title).to_python(skip_empty_area=False)
-    except python_calamine.CalamineError as error:
+        sheets = [
+            (title, book.get_sheet_by_name(title).to_python(skip_empty_area=False))
+            for title in book.sheet_names
+        ]
+        marks = ods_marks(content)
+    except Exception as error:  # calamine, zipfile and expat each have their own
         raise _Unreadable("it is damaged or no .ods file. Save it again from the spreadsheet.") from error
+    marks_of: dict[str, list[OdsMark]] = {}
+    for title, found in marks:
+        marks_of.setdefault(title, found)
+    for title, rows in sheets:
+        for mark in marks_of.get(title, []):
+            _set_mark(rows, mark)
+        yield title, rows
+
+
+def _set_mark(rows: list[list[Any]], mark: OdsMark) -> None:
+    """Write what a mark says over the cells that it is about."""
+    if mark.kind in ("error", "unread"):
+        # Cells that hold no value may lie beyond those that were read.
+        rows.extend([] for _ in range(mark.row + 1 - len(rows)))
+        first = rows[mark.row]
+        first.extend([None] * (mark.column + 1 - len(first)))
+    for row in rows[mark.row : mark.row + mark.n_rows]:
+        for column in range(mark.column, min(mark.column + mark.n_columns, len(row))):
+            if mark.kind == "error":
+                row[column] = _Failed(mark.text or "#ERROR")
+            elif mark.kind == "shown":
+                if isinstance(row[column], int | float) and not isinstance(row[column], bool):
+                    row[column] = _Shown(row[column], mark.text)
+            else:
+                row[column] = UNREAD if mark.kind == "unread" else MERGED
 
 
 def _sheet_to_table(
@@ -126,8 +197,7 @@ def _sheet_to_table(
         return None, [Problem("the sheet is empty.", file=place, advice=advice)]
     header_row = numbered[0][1]
     width = max((i + 1 for _, row in numbered for i, c in enumerate(row) if _is_filled(c)), default=0)
-    header = [str(c).strip() if _is_filled(c) else "" for c in [*header_row, *[None] * width][:width]]
-    problems: list[Problem] = []
+    header, problems = _header_texts([*header_row, *[None] * width][:width], numbered[0][0], place)
     texts, numbers = [], []
     for number, row in numbered[1:]:
         cells = [*row, *[None] * width][:width]
@@ -136,7 +206,52 @@ def _sheet_to_table(
         texts.append([text for text, _ in converted])
         problems += [problem for _, problem in converted if problem is not None]
         numbers.append(number)
+    problems += _shown_otherwise(name, header, numbered[1:], place)
     return RawTable(name, place, digest, text_frame(header, texts, numbers)), problems
+
+
+def _header_texts(cells: list[Any], row: int, place: str) -> tuple[list[str], list[Problem]]:
+    """Return the names of the columns; a formula without a value names none."""
+    header, problems = [], []
+    for cell in cells:
+        if cell is MERGED or not _is_filled(cell):
+            header.append("")  # what stands below a nameless column is an error of its own
+        elif cell is UNREAD or isinstance(cell, _Failed):
+            header.append("")
+            message = "the header holds a formula without a value."
+            problems.append(Problem(message, file=place, row=row, advice="Type the name of the column."))
+        else:
+            header.append(str(cell.text if isinstance(cell, _Shown) else cell).strip())
+    return header, problems
+
+
+def _shown_otherwise(
+    table: str, header: list[str], numbered: list[tuple[int, list[Any]]], place: str
+) -> list[Problem]:
+    """Warn, once a column, of numbers that a format shows as another text."""
+    problems: dict[str, Problem] = {}
+    more: dict[str, int] = {}
+    for number, row in numbered:
+        for column, cell in zip(header, row, strict=False):
+            declared = TABLES[table].schema.columns.get(column)
+            if not isinstance(cell, _Shown) or (declared and column_kind(declared) == "integer"):
+                continue
+            if column in problems:
+                more[column] = more.get(column, 0) + 1
+                continue
+            value = _number_text(cell.value)
+            message = f"the cell holds {value} and shows {cell.text}; it is read as {value}"
+            advice = "Format the column as text and type what is meant."
+            problems[column] = Problem(
+                message, file=place, row=number, column=column, value=value, advice=advice, level="warning"
+            )
+    endings = {c: f", as are {more[c]} more cells of the column." if c in more else "." for c in problems}
+    return [replace(p, message=p.message + endings[column]) for column, p in problems.items()]
+
+
+def _number_text(value: float) -> str:
+    whole = float(value).is_integer() and abs(value) < 1e15
+    return str(int(value)) if whole else repr(value)
 
 
 def _is_filled(cell: Any) -> bool:
@@ -157,13 +272,14 @@ def _cell_text(cell: Any, table: str, place: str, row: int, column: str) -> tupl
         return "", Problem(message, file=place, row=row, column=column, advice=advice)
     if isinstance(cell, bool):
         return "true" if cell else "false", None
+    if isinstance(cell, _Shown):
+        return _number_text(cell.value), None
     if isinstance(cell, int | float):
-        whole = float(cell).is_integer() and abs(cell) < 1e15
-        return (str(int(cell)) if whole else repr(cell)), None
+        return _number_text(cell), None
     if isinstance(cell, dt.datetime | dt.date | dt.time | dt.timedelta):
         return _date_text(cell, table, place, row, column)
-    text = str(cell)
-    if text in FORMULA_ERRORS:
+    text = cell.text if isinstance(cell, _Failed) else str(cell)
+    if isinstance(cell, _Failed) or text in FORMULA_ERRORS:
         message = f"the cell shows the error {text} of a formula."
         problem = Problem(message, file=place, row=row, column=column, value=text, advice="Mend the formula.")
         return text, problem

@@ -119,3 +119,11 @@ def test_a_very_long_extract_is_read():
     table, problems = read(f"study_id,citation\na,{text}\n")
     assert not problems
     assert len(table.cells.loc[2, "citation"]) == 300_000
+
+
+@pytest.mark.parametrize("line", ["sep=;", "SEP=;", '"sep=;"'])
+def test_the_separator_line_of_a_spreadsheet_is_honoured(line):
+    table, [problem] = read(f'{line}\r\nstudy_id;country\r\na;"UK, France"\r\n')
+    assert table.cells.loc[2].tolist() == ["a", "UK, France"]
+    assert problem.level == "warning"
+    assert "names the separator" in problem.message

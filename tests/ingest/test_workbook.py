@@ -8,6 +8,8 @@ import pytest
 import xlsxwriter
 
 from synthesis.ingest.workbook import read_workbook
+from synthesis.schema import TABLES
+from synthesis.validate_cells import check_cells
 
 
 def xlsx(write) -> bytes:
@@ -154,3 +156,167 @@ def test_what_is_no_workbook_gives_one_clear_sentence(content, name, said):
     assert tables == {}
     assert said in problem.message
     assert problem.file == name
+
+
+def test_two_sheets_of_one_name_are_refused_and_neither_is_lost_in_silence():
+    def write(book):
+        book.add_worksheet("codings").write_column(0, 0, ["extract_id", "e1"])
+        book.add_worksheet("codings ").write_column(0, 0, ["extract_id", "e2"])
+
+    _, [problem] = read_workbook(xlsx(write), "review.xlsx")
+    assert problem.level == "error"
+    assert "two sheets are named 'codings'" in problem.message
+
+
+@pytest.mark.parametrize("title", ["Studies", " STUDIES "])
+def test_a_sheet_whose_name_differs_by_case_is_to_be_renamed(title):
+    def write(book):
+        book.add_worksheet(title).write_column(0, 0, ["study_id", "a"])
+
+    tables, [problem] = read_workbook(xlsx(write), "review.xlsx")
+    assert tables == {}
+    assert (problem.level, problem.advice) == ("error", "Rename it to 'studies'.")
+
+
+def test_a_number_that_shows_as_another_text_is_read_with_both_readings():
+    def write(book):
+        sheet = book.add_worksheet("studies")
+        sheet.write_row(0, 0, ["study_id", "year", "share"])
+        padded, percent = book.add_format({"num_format": "000"}), book.add_format({"num_format": "0.0%"})
+        plain = book.add_format({"num_format": '0" 100%"'})
+        for row, number in enumerate([7, 8, 9], start=1):
+            sheet.write_number(row, 0, number, padded)
+            sheet.write_number(row, 1, 2020, book.add_format({"num_format": "00000"}))
+            sheet.write_number(row, 2, 0.455, percent if row == 1 else plain)
+
+    tables, problems = read_workbook(xlsx(write), "review.xlsx")
+    assert tables["studies"].cells["study_id"].tolist() == ["7", "8", "9"]
+    assert [(p.level, p.row, p.column) for p in problems] == [
+        ("warning", 2, "study_id"),
+        ("warning", 2, "share"),
+    ]
+    assert (
+        problems[0].message
+        == "the cell holds 7 and shows 007; it is read as 7, as are 2 more cells of the column."
+    )
+    assert "holds 0.455 and shows 45.5%; it is read as 0.455." in problems[1].message
+
+
+def cell(text="", *, attributes="", kind="table-cell"):
+    return f"<table:{kind} {attributes}><text:p>{text}</text:p></table:{kind}>"
+
+
+def ods_rows(*rows: str) -> bytes:
+    """Write a sheet of studies from the XML of its rows, below the header study_id, share, note."""
+    texts = ods({"studies": [["study_id", "share", "note"]]})
+    with zipfile.ZipFile(io.BytesIO(texts)) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    namespace = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
+    content = parts["content.xml"].replace("office:version", f'xmlns:calcext="{namespace}" office:version', 1)
+    parts["content.xml"] = content.replace("</table:table>", "".join(rows) + "</table:table>")
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return buffer.getvalue()
+
+
+def row(*cells: str, repeated: int = 1) -> str:
+    return f'<table:table-row table:number-rows-repeated="{repeated}">{"".join(cells)}</table:table-row>'
+
+
+STRING = 'office:value-type="string"'
+ERROR = f'table:formula="of:=1/0" {STRING} office:string-value="" calcext:value-type="error"'
+
+
+def test_errors_and_empty_formulas_of_opendocument_are_never_blank():
+    content = ods_rows(
+        row(cell("a", attributes=STRING), cell("#DIV/0!", attributes=ERROR)),
+        # The same cell twice over, in rows that repeat, as LibreOffice writes them.
+        row(
+            cell("b", attributes=STRING),
+            cell("Err:508", attributes=f'{ERROR} table:number-columns-repeated="2"'),
+            repeated=2,
+        ),
+        row(cell("c", attributes=STRING), '<table:table-cell table:formula="of:=A1"/>'),
+        row(cell("d", attributes=STRING), cell("", attributes=f'table:formula="of:=T(1)" {STRING}')),
+    )
+    _, problems = read_workbook(content, "review.ods")
+    found = [(p.row, p.column, p.value) for p in problems]
+    assert found == [
+        (2, "share", "#DIV/0!"),
+        (3, "share", "Err:508"),
+        (3, "note", "Err:508"),
+        (4, "share", "Err:508"),
+        (4, "note", "Err:508"),
+        (5, "share", None),
+    ]
+    assert {p.level for p in problems} == {"error"}
+    assert "never computed" in problems[-1].message
+
+
+def test_merged_cells_of_opendocument_are_no_blanks():
+    spanning = f'{STRING} table:number-rows-spanned="2" table:number-columns-spanned="1"'
+    content = ods_rows(
+        row(cell("a", attributes=STRING), cell("x", attributes=spanning)),
+        row(cell("b", attributes=STRING), "<table:covered-table-cell/>", cell("n", attributes=STRING)),
+    )
+    _, [problem] = read_workbook(content, "review.ods")
+    assert (problem.row, problem.column, problem.level) == (3, "share", "error")
+    assert "merged" in problem.message
+
+
+def test_what_opendocument_shows_otherwise_is_said():
+    content = ods_rows(
+        row(
+            cell("007", attributes='office:value-type="float" office:value="7"'),
+            cell("45%", attributes='office:value-type="percentage" office:value="0.45"'),
+        )
+    )
+    tables, problems = read_workbook(content, "review.ods")
+    assert tables["studies"].cells.loc[2].tolist()[:2] == ["7", "0.45"]
+    assert ["shows 007" in p.message or "shows 45%" in p.message for p in problems] == [True, True]
+    assert {p.level for p in problems} == {"warning"}
+
+
+def test_comments_and_entities_of_opendocument():
+    noted = (
+        f"<table:table-cell {STRING}><office:annotation><text:p>#DIV/0!</text:p></office:annotation>"
+        "<text:p>real</text:p></table:table-cell>"
+    )
+    tables, problems = read_workbook(ods_rows(row(cell("a", attributes=STRING), noted)), "review.ods")
+    assert problems == []
+    assert tables["studies"].cells.loc[2, "share"] == "real"
+    with zipfile.ZipFile(io.BytesIO(ods_rows())) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    parts["content.xml"] = parts["content.xml"].replace(
+        "<office:document-content", '<!DOCTYPE x [<!ENTITY a "b">]><office:document-content', 1
+    )
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    _, [problem] = read_workbook(buffer.getvalue(), "review.ods")
+    assert "cannot be opened" in problem.message
+
+
+def test_a_sheet_that_breaks_off_is_one_clear_error():
+    whole = xlsx(lambda book: book.add_worksheet("studies").write_column(0, 0, ["study_id", "a"]))
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(whole)) as source, zipfile.ZipFile(buffer, "w") as broken:
+        for name in source.namelist():
+            content = source.read(name)
+            broken.writestr(name, content[:200] if name.endswith("sheet1.xml") else content)
+    _, [problem] = read_workbook(buffer.getvalue(), "review.xlsx")
+    assert "damaged or no .xlsx" in problem.message
+
+
+def test_a_second_nameless_column_of_a_sheet_keeps_its_cells():
+    def write(book):
+        sheet = book.add_worksheet("studies")
+        sheet.write_row(0, 0, ["study_id", "", "", "note"])
+        sheet.write_row(1, 0, ["a", "", "kept", "x"])
+
+    tables, _ = read_workbook(xlsx(write), "review.xlsx")
+    _, problems = check_cells(TABLES["studies"], tables["studies"])
+    assert [(p.row, p.value) for p in problems] == [(2, "kept")]
