@@ -22,6 +22,7 @@ METADATA = re.compile(r"<metadata>.*?</metadata>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
 LONG_DECIMAL = re.compile(r"(?<![\w.])-?\d+\.\d{3,}(?![\d.])")
 BETWEEN_TAGS = re.compile(r">\s+<")
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 # Text stays text: it can be searched for names before a page is sent, and takes fewer bytes. Places
 # are reckoned with DejaVu Sans, which comes with matplotlib; where a reader's machine lacks it, the
@@ -143,6 +144,8 @@ def _lean(drawing: str) -> str:
     floating-point numbers differ in the last place.
     """
     drawing = drawing[drawing.index("<svg") :]
+    # matplotlib writes labels as they are; one control character would cost the reader the figure.
+    drawing = NOT_IN_XML.sub("\ufffd", drawing)
     drawing = METADATA.sub("", drawing)
     drawing = TAG.sub(lambda tag: LONG_DECIMAL.sub(_two_decimals, tag.group()), drawing)
     return BETWEEN_TAGS.sub("><", drawing)

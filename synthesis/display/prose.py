@@ -250,9 +250,7 @@ def _origin(row: Mapping[str, Any]) -> str:
         parts.append(str(row["locator"]))
     if not is_gap(row.get("voice")):
         parts.append(f"voice of {VOICES.get(row['voice'], row['voice'])}")
-    parts.append(
-        {True: "verbatim", False: "paraphrased", None: "not stated whether verbatim"}[_verbatim(row)]
-    )
+    parts.append(WORDING[_verbatim(row)])
     return ", ".join(parts)
 
 

@@ -7,7 +7,10 @@ the page keeps quiet in the browser's console and does not lean on its policy al
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup, Comment, Tag
@@ -15,19 +18,19 @@ from markupsafe import Markup
 
 __all__ = ["Article", "ContentsEntry", "arrange_article"]
 
-REMOVED_ELEMENTS = [
+REMOVED_ELEMENTS = {
     *("script", "style", "link", "meta", "base", "title", "template", "noscript"),
     *("iframe", "frame", "frameset", "object", "embed", "applet", "portal"),
     *("audio", "video", "source", "track", "picture", "canvas", "dialog", "svg", "math"),
     *("form", "button", "select", "textarea", "option", "datalist", "output", "marquee"),
-]
+}
 REMOVED_ATTRIBUTES = ("style", "srcset", "ping", "background", "formaction", "autofocus", "contenteditable")
 LINK_ATTRIBUTES = ("href", "xlink:href", "cite", "longdesc")
 HARMLESS_LINK = re.compile(r"(?:https?:|mailto:|#|(?!//)[^:/?#\\\s]*(?:[/?#]|$))", re.IGNORECASE)
 EMBEDDED_IMAGE = re.compile(
     r"data:image/(?:svg\+xml|png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+", re.IGNORECASE
 )
-HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 FIRST_SENTENCE = re.compile(r"^(.{12,}?[.?!:])\s")
 
 
@@ -88,7 +91,25 @@ def arrange_article(html: str, heading: str = "Report") -> Article:
     ``h4`` becomes ``h2`` then ``h3``. Each heading gets an anchor from its text, each table and
     figure that has a caption a number; an anchor that occurs twice stays with the first.
     """
-    soup = BeautifulSoup(html, "html.parser")
+    with _no_collecting():
+        return _arranged(html, heading)
+
+
+@contextlib.contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Keep Python from looking for garbage: of a tree that only grows it would find none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _arranged(html: str, heading: str) -> Article:
+    # Plain text: every slice of a template's Markup would be made Markup again.
+    soup = BeautifulSoup(str(html), "html.parser")
     _take_out_what_runs(soup)
     _tidy_images(soup)
     _tidy_tables(soup)
@@ -96,8 +117,9 @@ def arrange_article(html: str, heading: str = "Report") -> Article:
     review, language, synthetic = _read_review_block(soup)
     anchors = _keep_first_of_each_anchor(soup)
     _anchor_headings(soup, anchors)
-    _number_captions(soup)
-    contents = _contents(soup)
+    captioned = _captioned(soup)
+    _number_captions(soup, captioned)
+    contents = _contents(soup, captioned)
     title = _text(soup.find("h1"))
     opening = _split_off_opening(soup)
     return Article(
@@ -115,21 +137,31 @@ def _text(tag: Tag) -> str:
     return " ".join(tag.get_text().split())
 
 
+def _elements(soup: BeautifulSoup, names: Collection[str]) -> list[Tag]:
+    """Return the elements of these names in page order: ``find_all`` of several is slow on a big page."""
+    return [element for element in soup.descendants if element.name in names]
+
+
 def _take_out_what_runs(soup: BeautifulSoup) -> None:
-    for comment in soup.find_all(string=lambda text: isinstance(text, Comment)):
+    for comment in [text for text in soup.descendants if isinstance(text, Comment)]:
         comment.extract()
-    for element in soup.find_all(REMOVED_ELEMENTS):
+    for element in _elements(soup, REMOVED_ELEMENTS):
         element.decompose()
     for box in soup.find_all("input"):
         # Task lists in prose ("- [x] done") come as disabled boxes; a box cannot be ticked on paper.
         box.replace_with("☑ " if box.has_attr("checked") else "☐ ")
-    for element in soup.find_all(True):
-        for name in list(element.attrs):
-            folded = name.casefold()
-            runs_or_asks = folded.startswith("on") or folded in REMOVED_ATTRIBUTES
-            leads_astray = folded in LINK_ATTRIBUTES and not HARMLESS_LINK.match(str(element[name]).strip())
-            if runs_or_asks or leads_astray:
-                del element[name]
+    for element in soup.descendants:
+        if isinstance(element, Tag):
+            _take_out_attributes(element)
+
+
+def _take_out_attributes(element: Tag) -> None:
+    for name in list(element.attrs):
+        folded = name.casefold()
+        runs_or_asks = folded.startswith("on") or folded in REMOVED_ATTRIBUTES
+        leads_astray = folded in LINK_ATTRIBUTES and not HARMLESS_LINK.match(str(element[name]).strip())
+        if runs_or_asks or leads_astray:
+            del element[name]
 
 
 def _tidy_images(soup: BeautifulSoup) -> None:
@@ -158,7 +190,7 @@ def _tidy_tables(soup: BeautifulSoup) -> None:
 
 
 def _order_headings(soup: BeautifulSoup, heading: str) -> None:
-    headings = soup.find_all(HEADINGS)
+    headings = _elements(soup, HEADINGS)
     if not any(h.name == "h1" for h in headings):
         first = soup.new_tag("h1")
         first.string = heading
@@ -180,19 +212,22 @@ def _order_headings(soup: BeautifulSoup, heading: str) -> None:
 
 def _read_review_block(soup: BeautifulSoup) -> tuple[str, str, bool]:
     """Return title, language and whether the data are made up, as ``show_review`` marked them."""
-    blocks = soup.select("section[data-review]")
+    blocks = [section for section in soup.find_all("section") if section.has_attr("data-review")]
     if not blocks:
         return "", "", False
     # The page carries the label in its banner and the title at its head: once is louder than twice.
-    for repeated in soup.select("section[data-review] :is(.synthetic-label, .review-title)"):
-        repeated.decompose()
+    for block in blocks:
+        for repeated in block.find_all(class_=["synthetic-label", "review-title"]):
+            repeated.decompose()
     synthetic = any(block.get("data-synthetic") == "true" for block in blocks)
     return str(blocks[0]["data-review"]), str(blocks[0].get("data-language", "")), synthetic
 
 
 def _keep_first_of_each_anchor(soup: BeautifulSoup) -> set[str]:
     anchors: set[str] = set()
-    for element in soup.find_all(id=True):
+    for element in soup.descendants:
+        if not isinstance(element, Tag) or not element.has_attr("id"):
+            continue
         if element["id"] in anchors:
             del element["id"]
         else:
@@ -201,7 +236,7 @@ def _keep_first_of_each_anchor(soup: BeautifulSoup) -> set[str]:
 
 
 def _anchor_headings(soup: BeautifulSoup, anchors: set[str]) -> None:
-    for h in soup.find_all(HEADINGS):
+    for h in _elements(soup, HEADINGS):
         if h.get("id"):
             continue
         stem = re.sub(r"[^\w]+", "-", _text(h).casefold()).strip("-") or "section"
@@ -216,7 +251,9 @@ def _anchor_headings(soup: BeautifulSoup, anchors: set[str]) -> None:
 def _captioned(soup: BeautifulSoup) -> list[tuple[Tag, Tag, str]]:
     """Return (element, caption, kind) of each table and figure of display, in page order."""
     found = []
-    for element in soup.select('table[id^="table-"], figure[id^="figure-"]'):
+    for element in _elements(soup, {"table", "figure"}):
+        if not element.get("id", "").startswith(f"{element.name}-"):
+            continue
         kind = "Table" if element.name == "table" else "Figure"
         caption = element.find("caption" if kind == "Table" else "figcaption")
         # The folded rest of a table belongs to the table above it and has no number of its own.
@@ -225,9 +262,9 @@ def _captioned(soup: BeautifulSoup) -> list[tuple[Tag, Tag, str]]:
     return found
 
 
-def _number_captions(soup: BeautifulSoup) -> None:
+def _number_captions(soup: BeautifulSoup, captioned: list[tuple[Tag, Tag, str]]) -> None:
     counts = {"Table": 0, "Figure": 0}
-    for _, caption, kind in _captioned(soup):
+    for _, caption, kind in captioned:
         counts[kind] += 1
         number = soup.new_tag("span", attrs={"class": "number"})
         number.string = f"{kind} {counts[kind]}."
@@ -236,11 +273,11 @@ def _number_captions(soup: BeautifulSoup) -> None:
         number.insert_after(" ")
 
 
-def _contents(soup: BeautifulSoup) -> list[ContentsEntry]:
-    captions = {id(element): (caption, kind) for element, caption, kind in _captioned(soup)}
+def _contents(soup: BeautifulSoup, captioned: list[tuple[Tag, Tag, str]]) -> list[ContentsEntry]:
+    captions = {id(element): (caption, kind) for element, caption, kind in captioned}
     contents: list[ContentsEntry] = []
     under: list[ContentsEntry] | None = None
-    for element in soup.find_all(["h2", "h3", "table", "figure"]):
+    for element in _elements(soup, {"h2", "h3", "table", "figure"}):
         if element.name in ("h2", "h3"):
             entry = ContentsEntry(element["id"], _text(element), element.name)
             if element.name == "h2" or under is None:

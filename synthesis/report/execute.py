@@ -24,11 +24,14 @@ from synthesis.report.cells import (
     tags_of,
 )
 from synthesis.report.lean import lean_imports
-from synthesis.report.task import NOTEBOOK_FILE, NOTES_FILE, Failure, Result, Task
+from synthesis.report.task import NOTEBOOK_FILE, NOTES_FILE, Failure, Result, Task, write_whole
 from synthesis.report.tidy import scrubbed, tidy
 
 IOPUB_TIMEOUT = 30  # seconds for outputs that are on their way when a cell is done
 SHOWN_TRACEBACK = 12
+
+SELF_EXPLANATORY = {"OptionError", "ReportError", "ReviewError"}
+"""Errors of `synthesis.errors`, whose messages say what to do: where the code was adds nothing."""
 
 
 def execute(task: Task) -> Result:
@@ -53,7 +56,7 @@ def execute(task: Task) -> Result:
     failure = failure or _left_out(executed, task)
     if failure:
         executed = scrubbed(executed, task.machine)
-    task.path(NOTEBOOK_FILE).write_text(nbformat.writes(executed) + "\n", encoding="utf-8")
+    write_whole(task.path(NOTEBOOK_FILE), nbformat.writes(executed) + "\n")
     return Result(failure=failure, title=first_heading(executed), warnings=warnings)
 
 
@@ -75,10 +78,7 @@ class _Run:
         try:
             self.run_cells()
         except PapermillExecutionError as error:
-            trace = task.machine.scrub("\n".join(error.traceback)).splitlines()
-            trace = [line for line in trace if line.strip("- ")]
-            said = task.machine.scrub(f"{error.ename}: {error.evalue}")
-            return self.failure("error", said, traceback="\n".join(trace[-SHOWN_TRACEBACK:]))
+            return self.failed_cell(error)
         except CellTimeoutError:
             message = f"it took longer than {task.timeout} s and was stopped. Allow more time if it should."
             return self.failure("timeout", message)
@@ -141,6 +141,21 @@ class _Run:
         before = self.notebook.cells[: cell_index + 1]
         self.number = sum(not is_added(cell) for cell in before)
         self.note(cell=self.number, allow=self.task.timeout)
+
+    def failed_cell(self, error: Any) -> Failure:
+        """Put into words the first error of the notebook: papermill raises the last one."""
+        # An error output need not stop the run, so the cell that was run last may be another one.
+        for number, cell in enumerate(cells_of_author(self.notebook), start=1):
+            outputs = [output for output in cell.get("outputs", ()) if output.output_type == "error"]
+            if outputs:
+                self.number, error = number, outputs[0]
+                break
+        scrub = self.task.machine.scrub
+        if error.ename in SELF_EXPLANATORY:
+            return self.failure("error", scrub(error.evalue))
+        trace = [line for line in scrub("\n".join(error.traceback)).splitlines() if line.strip("- ")]
+        said = scrub(f"{error.ename}: {error.evalue}")
+        return self.failure("error", said, traceback="\n".join(trace[-SHOWN_TRACEBACK:]))
 
     def failure(self, kind: str, message: str, *, traceback: str = "") -> Failure:
         """Put into words why the run did not succeed, and at which cell."""

@@ -119,7 +119,7 @@ def _read(name: str, path: Path) -> Source:
 
 
 def place_of_review(found: Path) -> Place:
-    """Say where a review is, relative to the working directory or else to the project.
+    """Say where a review is, relative to the project or else to the working directory.
 
     Parameters
     ----------
@@ -131,7 +131,8 @@ def place_of_review(found: Path) -> Place:
     Its place. A review outside both is named alone, and the kernels work in the folder around it.
     """
     absolute = Path(os.path.abspath(found))
-    for folder in (Path.cwd(), PROJECT_ROOT):
+    # The project first: then its executed notebooks are the same from wherever they are rendered.
+    for folder in (PROJECT_ROOT, Path.cwd()):
         if folder in absolute.parents:
             return Place(folder, absolute.relative_to(folder).as_posix())
     return Place(absolute.parent, absolute.name)

@@ -311,12 +311,13 @@ def _read_as_either(alternatives: list[ast.expr], value: Any) -> Any:
         return None
     # `None` first, text last: "None" for `str | None` is nothing, "2" for `str | int` is 2.
     order: Callable[[ast.expr], int] = lambda kind: 0 if is_none(kind) else 2 if _is_text(kind) else 1  # noqa: E731
+    reason = ""
     for kind in sorted(alternatives, key=order):
         try:
             return _read_as(kind, value)
-        except _WrongTypeError:
-            continue
-    raise _WrongTypeError
+        except _WrongTypeError as error:
+            reason = reason or str(error)
+    raise _WrongTypeError(reason)
 
 
 def _is_text(kind: ast.expr) -> bool:
@@ -328,7 +329,8 @@ def _read_literal(allowed: list[Any], value: Any) -> Any:
         if value == option or (isinstance(value, str) and value == str(option)):
             return option
     hint = did_you_mean(str(value), allowed)
-    raise _WrongTypeError(f"it can be {list_in_words(map(repr, allowed))}. {hint}".strip(" ."))
+    choices = list_in_words(map(repr, allowed), last="or")
+    raise _WrongTypeError(f"it can be {choices}. {hint}".strip(" ."))
 
 
 def _read_mapping(inner: ast.expr | None, value: Any) -> dict[str, Any]:
@@ -403,6 +405,8 @@ _WORDS = {"str": "text", "int": "a whole number", "float": "a number", "bool": "
 
 
 def _in_words(annotation: str) -> str:
+    if "Literal[" in annotation:
+        return "one of the choices"  # which are said behind it
     return _WORDS.get(annotation, annotation)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from synthesis.errors import ReportError
 from synthesis.report.traces import Machine
 
-__all__ = ["check_notebook", "check_page", "publish"]
+__all__ = ["check_notebook", "check_page", "check_targets", "publish"]
 
 _EMPTY = 40  # letters: less than this is no page
 
@@ -99,6 +99,31 @@ class _PageReader(HTMLParser):
             self.text += data
 
 
+def check_targets(output: Path, names: Iterable[str]) -> None:
+    """Raise `ReportError` where something stands in the place of a file of a report.
+
+    Parameters
+    ----------
+    output
+        The folder; it need not be there.
+    names
+        Of the files within it.
+
+    Raises
+    ------
+    ReportError
+        A folder has the name of a file, a file that of a folder, or a link leads nowhere.
+    """
+    for target in (output / name for name in names):
+        folders = [target.parent, *target.parent.parents]
+        for folder in folders:
+            # A link that leads nowhere does not exist and yet keeps a folder from being made.
+            if (folder.exists() or folder.is_symlink()) and not folder.is_dir():
+                raise ReportError(f"'{output}' cannot be written: '{folder}' is not a folder.")
+        if target.is_dir():
+            raise ReportError(f"'{output}' cannot be written: '{target}' is a folder.")
+
+
 def publish(output: Path, files: Mapping[str, str], *, remove: Iterable[str] = ()) -> None:
     """Write the files of a report: all are written aside first, then each takes its place at once.
 
@@ -116,6 +141,9 @@ def publish(output: Path, files: Mapping[str, str], *, remove: Iterable[str] = (
     ReportError
         The folder cannot be written; then nothing in it has changed.
     """
+    remove = list(remove)
+    # Looked at before the first file takes its place: a report is never half old and half new.
+    check_targets(output, [*files, *remove])
     made = _missing_folders(output)
     aside: dict[Path, Path] = {}
     try:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from synthesis.report.task import Failure
 
-__all__ = ["NotebookRun", "Page", "RunRecord", "fingerprint", "pages_of_earlier_run"]
+__all__ = ["NotebookRun", "Page", "RunRecord", "fingerprint", "is_report", "pages_of_earlier_run"]
 
 RUN_FILE = "run.json"
 SCHEMA_VERSION = 1
@@ -206,6 +206,21 @@ def fingerprint(inputs: Sequence[Mapping[str, Any]]) -> str:
     """
     lines = sorted(f"{entry['table']}\t{entry['sha256']}" for entry in inputs)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def is_report(output: Path) -> bool:
+    """Return whether a folder holds the record of a report, of this version or another.
+
+    Parameters
+    ----------
+    output
+        It need not be there.
+    """
+    try:
+        recorded = json.loads((output / RUN_FILE).read_text(encoding="utf-8"))
+        return isinstance(recorded["schema_version"], int) and isinstance(recorded["notebooks"], dict)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 def pages_of_earlier_run(output: Path) -> dict[str, Page]:

@@ -20,8 +20,16 @@ from synthesis.provenance import provenance, rendered_at
 from synthesis.report.notebooks import PROJECT_ROOT, Place, Source, find_notebooks, place_of_review
 from synthesis.report.parameters import REVIEW, Given, declared_parameters, settle_parameters
 from synthesis.report.progress import Progress
-from synthesis.report.publish import check_notebook, check_page, publish
-from synthesis.report.record import RUN_FILE, NotebookRun, Page, RunRecord, fingerprint, pages_of_earlier_run
+from synthesis.report.publish import check_notebook, check_page, check_targets, publish
+from synthesis.report.record import (
+    RUN_FILE,
+    NotebookRun,
+    Page,
+    RunRecord,
+    fingerprint,
+    is_report,
+    pages_of_earlier_run,
+)
 from synthesis.report.task import NOTEBOOK_FILE, Failure, Result, Task
 from synthesis.report.tidy import scrubbed
 from synthesis.report.traces import Machine
@@ -114,7 +122,7 @@ def render_report(
         results = run_tasks(tasks, jobs=jobs or _default_jobs(), environment=environment, tell=tell)
         _check_unchanged(found, digests)
         executed = {task.name: _read_notebook(task.path(NOTEBOOK_FILE)) for task in tasks}
-        return run.publish(results, executed, tell)
+        return run.publish(_with_lost_notebooks(results, executed), executed, tell)
 
 
 @dataclass(frozen=True)
@@ -181,7 +189,7 @@ class _Run:
         for name, notebook in executed.items():
             if results[name].failure is None:
                 files[f"{name}.html"] = pages[name]
-                files[f"notebooks/{name}.ipynb"] = _as_text(notebook)
+                files[_executed_file(name)] = _as_text(notebook)
             elif notebook is not None:
                 files[_failed_file(name)] = _as_text(scrubbed(notebook, self.machine))
         runs = [
@@ -315,6 +323,8 @@ def _checked_output(output: str | Path | None, review: Path, sources: Sequence[S
     folder = Path(output).expanduser() if output is not None else Path("reports") / name
     if folder.exists() and not folder.is_dir():
         raise ReportError(f"'{folder}' is a file; the pages need a folder. Choose another with --output.")
+    if folder.is_symlink() and not folder.exists():
+        raise ReportError(f"'{folder}' is a link that leads nowhere. Choose another folder with --output.")
     resolved = folder.resolve()
     theirs = {
         absolute if absolute.is_dir() else absolute.parent: "the folder of the review",
@@ -330,7 +340,27 @@ def _checked_output(output: str | Path | None, review: Path, sources: Sequence[S
     existing = next(place for place in [resolved, *resolved.parents] if place.exists())
     if not existing.is_dir() or not os.access(existing, os.W_OK):
         raise ReportError(f"'{folder}' cannot be written. Choose another folder with --output.")
+    _check_not_of_others(folder, sources)
     return folder
+
+
+def _check_not_of_others(folder: Path, sources: Sequence[Source]) -> None:
+    """Raise `ReportError` where publishing would write over what no report has put there."""
+    ours = [INDEX_FILE, RUN_FILE]
+    for source in sources:
+        ours += [f"{source.name}.html", _executed_file(source.name), _failed_file(source.name)]
+    check_targets(folder, ours)
+    if is_report(folder):
+        return
+    numbered = (page.name for page in folder.glob("[0-9][0-9]_*.html"))
+    theirs = sorted({name for name in ours if (folder / name).exists()}.union(numbered))
+    if theirs:
+        message = (
+            f"'{folder}' holds {list_in_words(theirs, most=3)} but no {RUN_FILE} of a report, so they may "
+            "be somebody's own and would be written over. Choose another folder with --output, or take "
+            "them away."
+        )
+        raise ReportError(message)
 
 
 def _digests(found: Path) -> dict[str, str]:
@@ -383,16 +413,35 @@ def _environment(scratch: Path) -> dict[str, str]:
     return environment
 
 
+def _executed_file(name: str) -> str:
+    return f"notebooks/{name}.ipynb"
+
+
 def _failed_file(name: str) -> str:
     return f"failed/{name}.ipynb"
 
 
 def _read_notebook(path: Path) -> NotebookNode | None:
-    if not path.is_file():
-        return None
+    """Return an executed notebook, or None where there is none that can be read."""
     import nbformat
 
-    return nbformat.read(path, as_version=4)
+    try:
+        return nbformat.read(path, as_version=4)
+    except Exception:  # the worker that wrote it may have died of anything
+        return None
+
+
+def _with_lost_notebooks(
+    results: Mapping[str, Result], executed: Mapping[str, NotebookNode | None]
+) -> dict[str, Result]:
+    """Return the results; one that claims success and left no notebook is a failure."""
+    message = "the executed notebook was lost on its way; often the disk is full. Run it again."
+    return {
+        name: replace(result, failure=Failure("worker", message))
+        if result.failure is None and executed[name] is None
+        else result
+        for name, result in results.items()
+    }
 
 
 def _as_text(notebook: NotebookNode | None) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from synthesis.report.traces import Machine
 
-__all__ = ["Failure", "Result", "Task"]
+__all__ = ["Failure", "Result", "Task", "write_whole"]
 
 TASK_FILE = "task.json"
 NOTES_FILE = "notes.jsonl"
@@ -150,7 +150,11 @@ class Result:
 
 def write_json(path: Path, value: Any) -> Path:
     """Write strict JSON (no NaN) so that the file is either whole or not there."""
+    return write_whole(path, json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+
+
+def write_whole(path: Path, text: str) -> Path:
+    """Write a text so that the file is either whole or not there, whenever the writer dies."""
     unfinished = path.with_name(f".{path.name}.part")
-    text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
-    unfinished.write_text(text + "\n", encoding="utf-8")
+    unfinished.write_text(text, encoding="utf-8")
     return unfinished.replace(path)

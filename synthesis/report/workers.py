@@ -122,7 +122,10 @@ class _Worker:
         before = self.cell
         for line in whole.splitlines():
             self.heard = time.monotonic()
-            note = json.loads(line)
+            try:
+                note = json.loads(line)
+            except ValueError:  # cut off where the disk was full
+                continue
             self.allow = note.get("allow", self.allow)
             self.cell = note.get("cell", self.cell)
             self.n_cells = note.get("n_cells", self.n_cells)

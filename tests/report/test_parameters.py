@@ -121,7 +121,12 @@ def test_a_value_is_read_as_the_notebook_declares_it(source, value, expected):
         (
             "x: Literal['study', 'source'] = 'study'",
             "sorce",
-            "it can be 'study' and 'source'. Did you mean 'source'?",
+            "it can be 'study' or 'source'. Did you mean 'source'?",
+        ),
+        (
+            "x: \"Literal['all', 'outcome'] | None\" = 'all'",
+            "foo",
+            "x='foo' is not one of the choices (it can be 'all' or 'outcome')",
         ),
     ],
 )

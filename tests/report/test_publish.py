@@ -54,6 +54,14 @@ def test_when_one_file_cannot_be_written_nothing_changes(tmp_path):
     assert (output / "a.html").read_text() == "old"
 
 
+@pytest.mark.parametrize("name", ["index.html", "failed/b.ipynb"])
+def test_a_folder_in_the_place_of_a_file_is_noticed_before_anything_changes(tmp_path, name):
+    (tmp_path / name).mkdir(parents=True)
+    with pytest.raises(ReportError, match=r"cannot be written.*is a folder"):
+        publish(tmp_path, {"a.html": "new", "index.html": "new"}, remove=["failed/b.ipynb"])
+    assert not (tmp_path / "a.html").exists()
+
+
 def test_a_folder_made_for_nothing_goes_again(tmp_path):
     with pytest.raises(UnicodeEncodeError):
         publish(tmp_path / "reports" / "small", {"a.html": "\ud800"})

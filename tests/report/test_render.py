@@ -18,6 +18,7 @@ import pytest
 from synthesis.errors import OptionError, ReportError, ReviewError
 from synthesis.report import workers
 from synthesis.report.render import render_report
+from synthesis.report.task import Failure, Result
 
 TABLES = {
     "studies": "study_id,citation,year,country\nS1,Ash 2001,2001,England\nS2,Birch 2002,2002,Wales\n",
@@ -446,10 +447,77 @@ class TestRefusedBeforeAnythingStarts:
         with pytest.raises(ReportError, match=r"is a file"):
             workplace.render(output="reviews/small/studies.csv")
 
+    @pytest.mark.parametrize("file", ["index.html", "07_other.html", "run.json", "notebooks/02_themes.ipynb"])
+    def test_an_output_folder_that_holds_files_of_somebody_else(self, workplace, file):
+        theirs = workplace.folder / "site" / file
+        theirs.parent.mkdir(parents=True)
+        theirs.write_text("{}", encoding="utf-8")
+        (workplace.folder / "site/run.json").write_text("{}", encoding="utf-8")
+        with pytest.raises(ReportError, match=r"'site' holds .*but no run\.json of a report"):
+            workplace.render(output="site")
+        assert theirs.read_text(encoding="utf-8") == "{}"
+
+    def test_an_output_folder_with_a_folder_in_the_place_of_the_index(self, workplace):
+        (workplace.folder / "site/index.html").mkdir(parents=True)
+        with pytest.raises(ReportError, match=r"'site/index\.html' is a folder"):
+            workplace.render(output="site")
+
+    def test_an_output_that_is_a_link_to_nowhere(self, workplace):
+        (workplace.folder / "site").symlink_to("gone")
+        with pytest.raises(ReportError, match="leads nowhere"):
+            workplace.render(output="site")
+
+    def test_a_value_that_is_none_of_the_choices(self, workplace):
+        write_notebook(
+            workplace.notebooks, "02_themes", parameters="sign: \"Literal['all', 'outcome']\" = 'all'"
+        )
+        with pytest.raises(OptionError, match="sign='foo' is not one of the choices"):
+            workplace.render(parameters=[("sign", "foo")])
+
     @pytest.mark.parametrize("option", ["timeout", "start_timeout", "jobs"])
     def test_a_count_that_is_none(self, workplace, option):
         with pytest.raises(OptionError, match=f"{option}=0 is not allowed"):
             workplace.render(**{option: 0})
+
+
+def test_an_executed_notebook_that_is_half_there_costs_its_own_page_only(workplace, monkeypatch):
+    names = ["01_whole", "02_half", "03_dead"]
+    sources = {name: write_notebook(workplace.notebooks, name).read_text(encoding="utf-8") for name in names}
+
+    def ran(tasks, **_):
+        for task in tasks:
+            notebook = nbformat.reads(sources[task.name], as_version=4)
+            words = nbformat.v4.new_output("stream", name="stdout", text="Words enough to be a page. " * 3)
+            notebook.cells[1].outputs = [words]
+            text = nbformat.writes(notebook)
+            task.path("executed.ipynb").write_text(text if task.name == "01_whole" else text[:200])
+        died = Failure("worker", "the process that executed it ended with status -9.")
+        return {name: Result(failure=died if name == "03_dead" else None) for name in names}
+
+    monkeypatch.setattr("synthesis.report.render.run_tasks", ran)
+    record = workplace.render()
+    assert [run.name for run in record.rendered] == ["01_whole"]
+    assert "notebook was lost" in run_of(record, "02_half").failure.message
+    assert "status -9" in run_of(record, "03_dead").failure.message
+    assert files_in(workplace.folder / "reports/small") == [
+        "01_whole.html",
+        "index.html",
+        "notebooks/01_whole.ipynb",
+        "run.json",
+    ]
+
+
+def test_the_first_error_is_told_and_ours_without_its_traceback(workplace):
+    ours = (
+        "from synthesis.errors import OptionError\nraise OptionError('sign is not allowed; it can be all.')"
+    )
+    write_notebook(workplace.notebooks, "01_ours", SHOWN, ours)
+    write_notebook(workplace.notebooks, "02_on", "get_ipython().run_cell('1/0')", SHOWN, SHOWN)
+    told, went_on = (run.failure for run in workplace.render().notebooks)
+    assert (told.cell, told.message) == (4, "sign is not allowed; it can be all.")
+    assert told.traceback == ""
+    assert (went_on.cell, went_on.source) == (3, "get_ipython().run_cell('1/0')")
+    assert went_on.message == "ZeroDivisionError: division by zero"
 
 
 def test_data_that_change_during_the_run_are_noticed(workplace, monkeypatch):

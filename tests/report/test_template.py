@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gc
 import hashlib
 import re
 from types import SimpleNamespace
@@ -464,3 +465,9 @@ def test_the_index_is_as_strict_as_a_page_and_its_headings_are_in_order():
     policy = index.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
     assert policy.startswith("default-src 'none'; img-src data:; style-src 'sha256-")
     assert [h.name for h in index.find_all(re.compile("^h[1-6]$"))] == ["h1", "h2", "h2", "h2", "h2"]
+
+
+def test_the_collector_of_garbage_is_left_as_it_was():
+    assert gc.isenabled()
+    _page("# A page", [_html("<p>Words</p>")])
+    assert gc.isenabled()
