@@ -409,7 +409,7 @@ def review_from_tables(
         cells = [["" if pd.isna(v) else _as_text(v) for v in row] for row in frame.itertuples(index=False)]
         numbers = list(range(2, len(frame) + 2))
         text = text_frame([str(c) for c in frame.columns], cells, numbers)
-        digest = sha256_of(text.to_csv().encode())
+        digest = sha256_of(text.to_csv().encode("utf-8", "surrogatepass"))
         raw.tables[table_name] = RawTable(table_name, table_name, digest, text)
     valid = validate(raw)
     origins = {t: Origin(t, raw.tables[t].sha256, len(raw.tables[t].cells)) for t in raw.tables}

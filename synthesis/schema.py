@@ -45,7 +45,8 @@ KIND_IN_WORDS: dict[str, str] = {
 PATTERNS: dict[str, str] = {
     "key": r"[^;\s](?:[^;]*[^;\s])?",
     # 12.0 is what a data frame writes for 12 where another cell is blank.
-    "integer": r"-?[0-9]+(?:\.0+)?",
+    # Fifteen digits are what a spreadsheet keeps exactly.
+    "integer": r"-?[0-9]{1,15}(?:\.0+)?",
     "boolean": r"(?i:true|false|yes|no|1|0)",
     "date": r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])",
 }
@@ -570,6 +571,21 @@ _DECLARED = [
         unique=["date", "from_id", "to_id", "kind"],
     ),
     _table(
+        "configuration_merges",
+        "a configuration that says the same as another one of its study, and is counted as it",
+        {
+            "date": _column("When.", kind="date", needed=True, example="2026-01-31"),
+            "from_id": _column("The configuration that is given up.", needed=True, example="c0"),
+            "to_id": _column(
+                "The configuration that is kept, with its terms; it rests on the extracts of both.",
+                needed=True,
+                example="c1",
+            ),
+            "author": _column("Who decided.", example="AB"),
+        },
+        unique=["date", "from_id", "to_id"],
+    ),
+    _table(
         "assignments",
         "a study that a coder was asked to code; without the table, a coder rated every "
         "extract of each study in which a coding of theirs stands",
@@ -658,6 +674,9 @@ SETTINGS: dict[str, SettingField] = {
         "What people confirm for a reporting checklist: standard, item and where it is reported.",
         dict,
         default={},
+    ),
+    "qca": SettingField(
+        "Conditions and outcome of a crisp-set comparison (QCA): conditions, outcome.", dict, default={}
     ),
     "disclosure": SettingField("Rules for what leaves the team.", dict, default={}),
 }

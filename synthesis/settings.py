@@ -10,6 +10,7 @@ from typing import Any
 
 from synthesis.errors import Problem, did_you_mean, list_in_words
 from synthesis.schema import INTERPRETATION_PARTS, SETTINGS, SUMMARY_PARTS
+from synthesis.standards import confirmed_texts, reporting_problems
 
 __all__ = ["Settings", "check_settings"]
 
@@ -34,6 +35,8 @@ class Settings:
         ``use`` (true or false) and, where it is false, the ``reason`` that is then printed.
     reporting
         What people confirm for a reporting checklist: standard, then item, then where it is reported.
+    qca
+        ``conditions`` and ``outcome`` of a crisp-set comparison.
     disclosure
         Rules for what leaves the team.
     other
@@ -55,6 +58,7 @@ class Settings:
     interpretation: Mapping[str, str] = field(default_factory=dict)
     saturation: Mapping[str, Any] = field(default_factory=dict)
     reporting: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    qca: Mapping[str, Any] = field(default_factory=dict)
     disclosure: Mapping[str, Any] = field(default_factory=dict)
     other: Mapping[str, Any] = field(default_factory=dict)
 
@@ -95,7 +99,10 @@ def check_settings(given: Mapping[str, Any], file: str, fallback_name: str) -> t
                 values[str(name)] = value
     problems += _unknown_parts("summary", values, SUMMARY_PARTS, file)
     problems += _unknown_parts("interpretation", values, INTERPRETATION_PARTS, file)
-    problems += _check_reporting(values.get("reporting", {}), file)
+    for setting in ("summary", "interpretation"):
+        problems += _odd_parts(setting, values, file)
+    reporting = values.get("reporting", {})
+    problems += reporting_problems(reporting, file)
     problems += _check_saturation(values.get("saturation", {}), file)
     identifier = values.get("id") or _identifier(fallback_name)
     settings = Settings(
@@ -105,7 +112,10 @@ def check_settings(given: Mapping[str, Any], file: str, fallback_name: str) -> t
         summary=_sentences(values.get("summary", {})),
         interpretation=_sentences(values.get("interpretation", {})),
         saturation=MappingProxyType(dict(values.get("saturation", {}))),
-        reporting=_confirmed(values.get("reporting", {})),
+        reporting=MappingProxyType(
+            {name: MappingProxyType(items) for name, items in confirmed_texts(reporting).items()}
+        ),
+        qca=MappingProxyType(dict(values.get("qca", {}))),
         disclosure=MappingProxyType(dict(values.get("disclosure", {}))),
         other=MappingProxyType(other),
         **{
@@ -128,7 +138,15 @@ def _read_setting(name: str, value: Any, file: str) -> tuple[Any, Problem | None
         message = f"'{shown}' must be {KIND_WORDS[known.kind]}."
         return None, Problem(message, file=file, column=name, value=shown)
     if known.kind is list:
-        value = [str(item) for item in value]
+        odd = [item for item in value if not _is_text(item)]
+        if odd:
+            shown = "a blank" if odd[0] is None else f"'{odd[0]}'"
+            message = f"{shown} stands in the list, but each entry must be text."
+            advice = (
+                "Write each on a line of its own, after a hyphen; put text with a colon in quotation marks."
+            )
+            return None, Problem(message, file=file, column=name, value=str(odd[0]), advice=advice)
+        value = [str(item).strip() for item in value]
     if known.kind is str:
         value = value.strip()
     if known.allowed is not None and value not in known.allowed:
@@ -144,8 +162,28 @@ def _read_setting(name: str, value: Any, file: str) -> tuple[Any, Problem | None
     return value, None
 
 
+def _is_text(value: Any) -> bool:
+    """Return whether a value is text; a number is text to the person who typed it."""
+    return isinstance(value, str | int | float) and not isinstance(value, bool)
+
+
 def _sentences(parts: Mapping[str, Any]) -> Mapping[str, str]:
-    return MappingProxyType({str(part): str(text).strip() for part, text in parts.items() if text})
+    texts = {str(part): str(text).strip() for part, text in parts.items() if _is_text(text)}
+    return MappingProxyType({part: text for part, text in texts.items() if text})
+
+
+def _odd_parts(setting: str, values: Mapping[str, Any], file: str) -> list[Problem]:
+    return [
+        Problem(
+            f"{part}: '{text}' must be text.",
+            file=file,
+            column=setting,
+            value=str(text),
+            advice="Write sentences; put them in quotation marks if they begin with a sign such as [ or {.",
+        )
+        for part, text in values.get(setting, {}).items()
+        if text is not None and not _is_text(text)
+    ]
 
 
 def _unknown_parts(
@@ -161,30 +199,6 @@ def _unknown_parts(
         )
         for part in values.get(setting, {})
         if part not in known
-    ]
-
-
-def _confirmed(reporting: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:
-    """Return what people confirmed as text; an item such as 5 is a number to YAML."""
-    return MappingProxyType(
-        {
-            str(standard): MappingProxyType({str(item): str(text).strip() for item, text in items.items()})
-            for standard, items in reporting.items()
-            if isinstance(items, Mapping)
-        }
-    )
-
-
-def _check_reporting(reporting: Mapping[str, Any], file: str) -> list[Problem]:
-    return [
-        Problem(
-            f"'{standard}' must be lines of the form 'item: where it is reported'.",
-            file=file,
-            column="reporting",
-            value=str(items),
-        )
-        for standard, items in reporting.items()
-        if not isinstance(items, Mapping)
     ]
 
 

@@ -51,8 +51,9 @@ def appraisal_sensitivity_patterns(
     - ``is_fallen``: whether fewer than ``min_studies`` pass.
 
     ``attrs``: ``tool``, ``item``, ``passes``, ``min_studies``, ``n_studies_passing_total``, and
-    ``n_not_agreed``, ``n_not_answered``, ``n_not_appraised``: studies that do not pass because their appraisers differ
-    without a consensus, because the item has no answer, or because the tool was not used on them.
+    ``n_not_agreed``, ``n_not_answered``, ``n_not_appraised``: studies that do not pass because their
+    appraisers differ without a consensus, because the item has no answer, or because the tool was not
+    used on them.
 
     Raises
     ------
