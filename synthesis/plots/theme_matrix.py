@@ -95,7 +95,7 @@ def plot_theme_matrix(
     width = cell * len(kept) + longest * to_centimetres + 1.0
 
     with figure_style():
-        ax = axes_of_size(ax, height=height, width=max(width, 9.0))
+        ax = axes_of_size(ax, height=height, width=max(width, 13.0))
         ax.set_xlim(-0.5, len(kept) - 0.5)
         ax.set_ylim(len(units) - 0.5, -0.5)
         ax.set_xticks(range(len(kept)), codes_drawn, rotation=90, fontsize=letters)
