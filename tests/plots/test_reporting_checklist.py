@@ -33,7 +33,7 @@ def test_every_item_is_in_a_bar_and_every_word_can_be_read(reviews, standard):
 def test_sections_stand_in_their_order_with_the_missing_items_at_the_end(reviews):
     ax = plot_reporting_checklist(reporting_checklist(reviews["realist-86"], standard="prisma-2020"))
     assert row_labels(ax)[:3] == ["Title and abstract", "Introduction", "Methods"]
-    assert "missing: 5, 7, 14" in words_in(ax)
+    assert "missing: 7, 14" in words_in(ax)
     assert ax.get_xlabel() == "Items of PRISMA 2020 (42 in all)"
 
 
