@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,7 +29,14 @@ ATTACK = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 ATTACKED = "attacked"
 ATTACKED_NOTEBOOKS = ("02_themes", "06_summary")
 SHIPPED = ("collaboration", "realist-86")
-NOTEBOOKS = ("01_studies", "02_themes", "03_configurations", "06_summary")
+NOTEBOOKS = (
+    "01_studies",
+    "02_themes",
+    "03_configurations",
+    "04_frameworks",
+    "05_rigour",
+    "06_summary",
+)
 PAGES = [f"{review}/{page}" for review in SHIPPED for page in ("index", *NOTEBOOKS)]
 
 
@@ -51,12 +59,31 @@ def browser() -> Iterator:
 
 @pytest.fixture(scope="session")
 def reports(browser, tmp_path_factory) -> Path:
-    """Return a folder with the report of each shipped review, and of one full of attacks."""
-    folder = tmp_path_factory.mktemp("reports")
-    for review in SHIPPED:
-        assert render_report(ROOT / "data" / review, output=folder / review).ok
-    attacked = _attacked(folder / "data")
-    assert render_report(attacked, output=folder / ATTACKED, notebooks=ATTACKED_NOTEBOOKS).ok
+    """Return a folder with the report of each shipped review, and of one full of attacks.
+
+    Rendered once, however many workers run the tests: the first one renders, the others wait.
+    """
+    is_alone = "PYTEST_XDIST_WORKER" not in os.environ
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if is_alone else base.parent) / "shipped-reports"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        patience = time.monotonic() + 900
+        while not (folder / "ended").exists() and time.monotonic() < patience:
+            time.sleep(0.2)
+        assert (folder / "ended").read_text() == "well", "the worker that renders the reports has failed"
+        return folder
+    ended = "badly"
+    try:
+        for review in SHIPPED:
+            assert render_report(ROOT / "data" / review, output=folder / review).ok
+        attacked = _attacked(folder / "data")
+        assert render_report(attacked, output=folder / ATTACKED, notebooks=ATTACKED_NOTEBOOKS).ok
+        ended = "well"
+    finally:
+        (folder / "ended.part").write_text(ended)
+        (folder / "ended.part").replace(folder / "ended")
     return folder
 
 

@@ -354,6 +354,11 @@ def assert_ends(pid: int) -> None:
 
 
 INTERRUPTED = """
+import signal
+
+# A shell starts what runs in its background deaf to Ctrl-C, and children inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 from synthesis.report.render import render_report
 
 def tell(progress):
