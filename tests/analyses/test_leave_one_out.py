@@ -99,7 +99,7 @@ def test_what_is_subtracted_equals_counting_again(tables, options):
 
 
 @pytest.mark.soak
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(reviews(), OPTIONS)
 def test_what_is_subtracted_equals_counting_again_at_length(tables, options):
     check_against_counting_again(tables, **options)
