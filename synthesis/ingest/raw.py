@@ -86,6 +86,7 @@ def text_frame(header: list[str], rows: list[list[str]], row_numbers: list[int])
     """
     frame = pd.DataFrame(rows, columns=pd.Index(header, dtype="str"), dtype="str")
     frame.index = pd.Index(row_numbers, dtype="int64")
+    if frame.empty:
+        return frame
     # One vectorised pass: white space alone is a blank cell too.
-    blank = frame.apply(lambda column: column.str.strip() == "") if len(frame) else frame.astype(bool)
-    return frame.mask(blank) if len(frame) else frame
+    return frame.mask(frame.apply(lambda column: column.str.strip() == ""))
