@@ -18,6 +18,7 @@ __all__ = [
     "ReportError",
     "ReviewError",
     "SynthesisError",
+    "UnreadableError",
     "check_option",
     "did_you_mean",
     "hints_for",
@@ -32,6 +33,27 @@ class SynthesisError(Exception):
 
 class OptionError(SynthesisError, ValueError):
     """An option of a function or a parameter of a notebook has a value that it cannot take."""
+
+
+class UnreadableError(SynthesisError):
+    """A file of some tool could not be imported, or a review not be exported: one clear sentence.
+
+    Parameters
+    ----------
+    file
+        Name of the file; never a path of the machine.
+    reason
+        What is wrong with it, without a full stop.
+    advice
+        What to do next, as a sentence.
+    """
+
+    def __init__(self, file: str, reason: str, advice: str = "") -> None:
+        self.file, self.reason, self.advice = file, reason, advice
+        super().__init__(file, reason, advice)
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.reason}. {self.advice}".strip()
 
 
 class ReportError(SynthesisError):
