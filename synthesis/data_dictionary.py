@@ -97,7 +97,8 @@ def describe_columns(table: Table) -> str:
     else:
         lines.append(f"No two rows may share {shared[0]}.\n")
     if table.open_columns:
-        lines.append("Further columns are welcome: each is kept as a study attribute to group by.\n")
+        kept = "a study attribute to group by" if table.name == "studies" else "an attribute of the row"
+        lines.append(f"Further columns are welcome: each is kept as {kept}.\n")
     return "\n".join(lines)
 
 

@@ -207,6 +207,7 @@ _DECLARED = [
             "role": _column("The role of the participant or document.", example="nurse"),
         },
         unique=["source_id"],
+        open_columns=True,
     ),
     _table(
         "codebook",

@@ -109,7 +109,8 @@ def _check_header(table: Table, raw: RawTable) -> tuple[pd.DataFrame, list[Probl
         hint = did_you_mean(name, [c for c in table.columns if c not in header])
         if table.open_columns:
             if hint:
-                message = f"'{name}' is kept as a study attribute."
+                what = "a study attribute" if table.name == "studies" else "an attribute"
+                message = f"'{name}' is kept as {what}."
                 problems.append(
                     Problem(message, file=file, row=1, column=name, value=name, advice=hint, level="warning")
                 )
