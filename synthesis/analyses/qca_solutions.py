@@ -9,31 +9,9 @@ import pandas as pd
 from synthesis.analyses._crisp_cells import chosen_factors, nothing_named, review_truth_table
 from synthesis.errors import check_option
 from synthesis.review import Review
-from synthesis.statistics.minimisation import minimise
+from synthesis.statistics.minimisation import SOLUTION_COLUMNS, minimise
 
 __all__ = ["qca_solutions"]
-
-# Besides one column per condition.
-_COLUMNS = (
-    "solution",
-    "model",
-    "n_models",
-    "expression",
-    "term",
-    "is_in_every_model",
-    "consistency",
-    "pri",
-    "coverage_raw",
-    "coverage_unique",
-    "cases",
-    "cases_against",
-    "solution_consistency",
-    "solution_coverage",
-    "n_remainders_used",
-    "remainders_used",
-    "policy",
-    "warning",
-)
 
 
 def qca_solutions(
@@ -99,7 +77,7 @@ def qca_solutions(
     check_option("solution", solution, ("all", "conservative", "intermediate", "parsimonious"))
     names, outcome = chosen_factors(review, conditions, outcome)
     if not names and not outcome:
-        return nothing_named(_COLUMNS)
+        return nothing_named([*SOLUTION_COLUMNS, "policy", "warning"])
     table = review_truth_table(
         review,
         names,

@@ -6,23 +6,21 @@ conditions: ``1`` present, ``0`` absent, ``-`` either. So ``1-0`` is A*~C.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 
 import numpy as np
 import pandas as pd
 
-from synthesis.errors import OptionError, check_option
+from synthesis.errors import OptionError, check_option, list_in_words
+from synthesis.statistics.boolean_terms import covers, minimal_covers, prime_implicants, term_in_words
 
-__all__ = ["SOLUTIONS", "minimal_covers", "minimise", "prime_implicants", "term_in_words"]
+__all__ = ["SOLUTIONS", "SOLUTION_COLUMNS", "minimise"]
 
 SOLUTIONS = ("conservative", "parsimonious", "intermediate")
 
-# Steps of a search for models before it is given up: some seconds.
-_MOST_STEPS = 50_000
-
 _EXPECTED = {"present": "1", "absent": "0"}
-_COLUMNS = [
+SOLUTION_COLUMNS: tuple[str, ...] = (
     "solution",
     "model",
     "n_models",
@@ -39,7 +37,8 @@ _COLUMNS = [
     "solution_coverage",
     "n_remainders_used",
     "remainders_used",
-]
+)
+"""Columns of a table of solutions, besides one per condition."""
 
 
 def minimise(
@@ -59,7 +58,7 @@ def minimise(
     table
         As `crisp_truth_table` returns it, complete or not. Not modified.
     conditions
-        Its conditions.
+        Its conditions, all of them, in any order.
     solution
         ``"conservative"``: from observed rows only (also called complex). ``"parsimonious"``: any row
         without cases may be assumed to show the outcome where that makes a term shorter.
@@ -84,8 +83,9 @@ def minimise(
     Raises
     ------
     OptionError
-        A condition is not a column of ``table``, an option is not allowed, the intermediate solution is
-        asked for without expectations, or there are more models than can be searched.
+        ``table`` is no truth table, ``conditions`` are not those of ``table``, an option is not allowed,
+        the intermediate solution is asked for without expectations, or there are more models than can
+        be searched.
 
     Notes
     -----
@@ -108,150 +108,40 @@ def minimise(
     .. [2] Ragin CC (2008). Redesigning Social Inquiry. Chicago: University of Chicago Press,
        chapter 9.
     """
-    for name in conditions:
-        check_option("conditions", name, table.columns)
+    table = _in_order_of(table, conditions)
     check_option("solution", solution, SOLUTIONS)
     check_option("explain", explain, _EXPECTED)
     expected = _checked_expectations(expectations or {}, conditions)
     if solution == "intermediate" and not expected:
         raise OptionError("the intermediate solution needs expectations, such as {'trust': 'present'}.")
 
-    table = table.reset_index(drop=True)
     result = dict(zip(table["row"], table["result"], strict=True))
     every = ["".join(digits) for digits in product("01", repeat=len(conditions))]
     positive = {row for row in every if result.get(row) == _EXPECTED[explain]}
     remainders = {row for row in every if result.get(row, "remainder") == "remainder"}
     models = _models(positive, remainders, solution, expected)
-    columns = [*_COLUMNS[:5], *conditions, *_COLUMNS[5:]]
+    columns = [*SOLUTION_COLUMNS[:5], *conditions, *SOLUTION_COLUMNS[5:]]
     if not models:
         return pd.DataFrame(columns=columns)
     found = _described(table, list(conditions), models, remainders, explain)
     return found.assign(solution=solution)[columns]
 
 
-def term_in_words(term: str, conditions: Sequence[str]) -> str:
-    """Write a term as people do: ``A*~B``.
-
-    Parameters
-    ----------
-    term
-        One character per condition.
-    conditions
-        Names of the conditions.
-
-    Returns
-    -------
-    The names joined by ``*``, with ``~`` before those that must be absent; "(always)" where none is
-    left.
-    """
-    signs = {"1": "", "0": "~"}
-    words = [signs[mark] + name for mark, name in zip(term, conditions, strict=True) if mark in signs]
-    return "*".join(words) or "(always)"
-
-
-def prime_implicants(positive: Iterable[str], free: Iterable[str] = ()) -> list[str]:
-    """Return the shortest terms that cover positive combinations and nothing that is negative.
-
-    Parameters
-    ----------
-    positive
-        Combinations to be covered.
-    free
-        Combinations that may be covered.
-
-    Returns
-    -------
-    The prime implicants that cover at least one positive combination, sorted.
-    """
-    positive = set(positive)
-    level, primes = positive | set(free), set()
-    while level:
-        merged, used = set(), set()
-        for term in level:
-            # Each pair is met once, from the side where the condition is absent.
-            for place in (place for place, mark in enumerate(term) if mark == "0"):
-                other = f"{term[:place]}1{term[place + 1 :]}"
-                if other in level:
-                    merged.add(f"{term[:place]}-{term[place + 1 :]}")
-                    used |= {term, other}
-        primes |= level - used
-        level = merged
-    return sorted((term for term in primes if any(_covers(term, row) for row in positive)), reverse=True)
-
-
-def minimal_covers(terms: Sequence[str], rows: Iterable[str]) -> list[tuple[str, ...]]:
-    """Return every choice of the fewest terms that together cover all rows.
-
-    Parameters
-    ----------
-    terms
-        Terms to choose from.
-    rows
-        Combinations, each covered by at least one term.
-
-    Returns
-    -------
-    The choices, each in the order of ``terms``; none where there are no rows.
-
-    Raises
-    ------
-    OptionError
-        The search takes too many steps.
-    """
-    covered_by = {row: frozenset(n for n, term in enumerate(terms) if _covers(term, row)) for row in rows}
-    # Where every term that covers one row also covers another, the other needs no thought of its own.
-    distinct = set(covered_by.values())
-    choices = sorted(
-        (options for options in distinct if not any(other < options for other in distinct)),
-        key=lambda options: (len(options), sorted(options)),
-    )
-    if not choices:
-        return []
-    for size in range(_least_size(choices), len(choices) + 1):
-        found = list(_covers_of_size(choices, size, frozenset(), [_MOST_STEPS]))
-        if found:
-            return [tuple(terms[n] for n in cover) for cover in sorted(map(sorted, found))]
-    return []
-
-
-def _covers_of_size(
-    choices: list[frozenset[int]], size: int, refused: frozenset[int], steps_left: list[int]
-) -> Iterator[frozenset[int]]:
-    """Search the covers of so many terms: each holds one of those of the row with fewest to choose from."""
-    if not choices:
-        yield frozenset()
-        return
-    steps_left[0] -= 1
-    if steps_left[0] < 0:
-        raise OptionError(
-            "the solution has too many models that are equally short: the cases cannot tell them apart. "
-            "Name fewer conditions, or ask for the conservative solution."
-        )
-    left = [options - refused for options in choices]
-    if not all(left) or _least_size(left) > size:
-        return
-    for term in sorted(min(left, key=lambda options: (len(options), sorted(options)))):
-        rest = [options for options in choices if term not in options]
-        for cover in _covers_of_size(rest, size - 1, refused, steps_left):
-            yield cover | {term}
-        # Covers with this term have all been found: each is listed once.
-        refused = refused | {term}
-
-
-def _least_size(choices: list[frozenset[int]]) -> int:
-    """Count rows that share no term with one another: each of them needs a term of its own."""
-    taken: set[int] = set()
-    number = 0
-    for options in sorted(choices, key=len):
-        if not options & taken:
-            taken |= options
-            number += 1
-    return number
-
-
-def _covers(wide: str, narrow: str) -> bool:
-    """Return whether a term covers a combination, or every combination of another term."""
-    return all(mark in ("-", other) for mark, other in zip(wide, narrow, strict=True))
+def _in_order_of(table: pd.DataFrame, conditions: Sequence[str]) -> pd.DataFrame:
+    """Return the table with its rows written in the order in which the conditions are named."""
+    columns = list(table.columns)
+    for name in ("row", "result", "n_cases", "n_with_outcome", "cases_with_outcome", "cases_without_outcome"):
+        if name not in columns:
+            raise OptionError(f"the truth table has no column '{name}'; give one made by crisp_truth_table.")
+    own = columns[columns.index("row") + 1 : columns.index("result")]
+    if sorted(own) != sorted(conditions):
+        message = f"conditions names {list_in_words(conditions)}, but the truth table was made for "
+        raise OptionError(f"{message}{list_in_words(own)}; name these, or make another truth table.")
+    table = table.reset_index(drop=True)
+    # From the cells of the conditions and not from ``row``, which is in the order of the table.
+    digits = [table[name].astype("int64").astype("str") for name in conditions]
+    rows = pd.Series("", index=table.index, dtype="str").str.cat(digits)
+    return table.assign(row=rows, result=table["result"].astype("str"))
 
 
 def _checked_expectations(expectations: Mapping[str, str], conditions: Sequence[str]) -> list[str]:
@@ -284,12 +174,12 @@ def _between(complex_model: Iterable[str], short_model: Iterable[str], expected:
     """Take out of conservative terms what goes against the expectations."""
     terms = set()
     for long_term in complex_model:
-        wider = [short_term for short_term in short_model if _covers(short_term, long_term)]
+        wider = [short_term for short_term in short_model if covers(short_term, long_term)]
         # A term that only several parsimonious ones cover together stays as it is.
         terms |= {_reduced(long_term, short_term, expected) for short_term in wider} or {long_term}
     # A term within a wider one says nothing more.
     return sorted(
-        (term for term in terms if not any(term != other and _covers(other, term) for other in terms)),
+        (term for term in terms if not any(term != other and covers(other, term) for other in terms)),
         reverse=True,
     )
 
@@ -354,7 +244,7 @@ def _described(
 
 def _coverage(terms: Sequence[str], rows: Sequence[str] | pd.Series) -> np.ndarray:
     """Return which term covers which row, as 0 and 1; one row per term."""
-    cells = [[_covers(term, row) for row in rows] for term in terms]
+    cells = [[covers(term, row) for row in rows] for term in terms]
     return np.array(cells, dtype="int64").reshape(len(terms), len(rows))
 
 

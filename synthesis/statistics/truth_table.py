@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from synthesis.errors import OptionError, check_option, list_in_words
+from synthesis.statistics.minimisation import SOLUTION_COLUMNS
 
 __all__ = ["CONFLICTING", "MOST_CONDITIONS", "crisp_truth_table"]
 
@@ -18,6 +19,11 @@ CONFLICTING = "conflicting"
 MOST_CONDITIONS = 10
 """More conditions make a table of thousands of rows, nearly all of them without a case."""
 
+_TAKEN = {
+    *("row", "result", "n_cases", "n_with_outcome", "consistency", "pri", "coverage"),
+    *("cases_with_outcome", "cases_without_outcome", "policy", "warning"),
+    *SOLUTION_COLUMNS,
+}
 _POLICIES = ("refuse", "absent", "drop")
 _CELLS = {"1": 1.0, "0": 0.0, "1.0": 1.0, "0.0": 0.0, "true": 1.0, "false": 0.0}
 
@@ -70,9 +76,10 @@ def crisp_truth_table(
     Raises
     ------
     OptionError
-        A column is not there or named twice, a cell is neither 0 nor 1, two cases have the same name,
-        there are more than 10 conditions, an option is not allowed, or cells are not reported and
-        ``unreported="refuse"``.
+        A column is not there, is named twice or bears a name that the table needs; a cell is neither 0
+        nor 1; two cases have the same name, or one has a ``;`` in it; there are more than 10 conditions;
+        an option is not allowed; cells are not reported and ``unreported="refuse"``; or
+        ``unreported="drop"`` leaves no case.
 
     Notes
     -----
@@ -143,10 +150,10 @@ def _checked_conditions(data: pd.DataFrame, outcome: str, conditions: Sequence[s
     twice = sorted({name for name in [*named, outcome] if [*named, outcome].count(name) > 1})
     if twice:
         raise OptionError(f"{list_in_words(twice)} is named more than once among conditions and outcome.")
-    taken = {"row", "result", "n_cases", "n_with_outcome", "consistency", "pri", "coverage"}
-    taken = taken | {"cases_with_outcome", "cases_without_outcome", "policy", "warning"}
-    for name in taken & {*named, outcome}:
-        raise OptionError(f"a condition or outcome cannot be called '{name}'; the table has such a column.")
+    for name in [*named, outcome]:
+        if name in _TAKEN:
+            message = f"a condition or outcome cannot be called '{name}': the tables have such a column."
+            raise OptionError(f"{message} Give it another name.")
     return named
 
 
@@ -165,6 +172,10 @@ def _case_names(data: pd.DataFrame, case: str | None) -> pd.Index:
     twice = names[names.duplicated()].unique()
     if len(twice):
         raise OptionError(f"several cases are called {list_in_words(twice)}; each needs a name of its own.")
+    parted = names[names.str.contains(";")]
+    if len(parted):
+        message = f"names of cases have no ';' in them, because lists of cases do: {list_in_words(parted)}."
+        raise OptionError(f"{message} Give these another name.")
     return names
 
 
@@ -210,6 +221,9 @@ def _settled(cells: pd.DataFrame, is_conflicting: pd.DataFrame, unreported: str)
         return cells.fillna(0.0), f"{counted}, counted as absent"
     kept = cells.dropna()
     n_dropped = len(cells) - len(kept)
+    if kept.empty:
+        message = f"{counted}, and every case has such a cell: unreported='drop' leaves none."
+        raise OptionError(f"{message} Fill them, or name fewer conditions.")
     return kept, f"{counted}; {n_dropped} case{'s' * (n_dropped > 1)} left out for it"
 
 

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synthesis.errors import OptionError
-from synthesis.statistics.minimisation import minimal_covers, minimise, prime_implicants, term_in_words
+from synthesis.statistics.boolean_terms import minimal_covers, prime_implicants, term_in_words
+from synthesis.statistics.minimisation import minimise
 from synthesis.statistics.truth_table import crisp_truth_table
 
 
@@ -131,7 +132,7 @@ def test_a_search_through_too_many_models_is_refused(monkeypatch):
     ring = ["00", "01", "11", "10"]
     terms = ["0-", "-1", "1-", "-0"]
     assert minimal_covers(terms, ring) == [("0-", "1-"), ("-1", "-0")]
-    monkeypatch.setattr("synthesis.statistics.minimisation._MOST_STEPS", 1)
+    monkeypatch.setattr("synthesis.statistics.boolean_terms._MOST_STEPS", 1)
     with pytest.raises(OptionError, match="too many models that are equally short"):
         minimal_covers(terms, ring)
 
@@ -151,8 +152,32 @@ def test_options_are_checked(options, said):
     with pytest.raises(OptionError) as refused:
         minimise(table, names, **options)
     assert said in str(refused.value)
-    with pytest.raises(OptionError, match="conditions='Z'"):
-        minimise(table, ["Z"])
+
+
+def test_conditions_may_be_named_in_another_order_than_in_the_table():
+    # The outcome goes with A, whatever B says.
+    table, _ = table_of({"11": "Y", "10": "Y", "01": "n", "00": "n"}, 2)
+    assert minimise(table, ["A", "B"])["expression"].tolist() == ["A"]
+    assert minimise(table, ["B", "A"])["expression"].tolist() == ["A"]
+
+
+def test_a_truth_table_read_back_from_a_file_gives_the_same_solution(tmp_path):
+    table, names = table_of({"01": "Y", "00": "n"}, 2)
+    table.to_csv(tmp_path / "table.csv", index=False)
+    read = pd.read_csv(tmp_path / "table.csv").fillna("")
+    assert minimise(read, names)["expression"].tolist() == ["~A*B"]
+
+
+@pytest.mark.parametrize("conditions", [["A"], ["A", "B", "C"], ["Z"]])
+def test_other_conditions_than_those_of_the_table_are_refused(conditions):
+    table, _ = table_of({"10": "Y", "00": "n"}, 2)
+    with pytest.raises(OptionError, match="the truth table was made for A and B"):
+        minimise(table, conditions)
+
+
+def test_what_is_no_truth_table_is_refused():
+    with pytest.raises(OptionError, match="no column 'result'; give one made by crisp_truth_table"):
+        minimise(pd.DataFrame({"row": ["1"], "A": [1]}), ["A"])
 
 
 # ---- against every cube and every choice of cubes ----

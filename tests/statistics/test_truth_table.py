@@ -87,10 +87,9 @@ def test_cells_that_are_not_reported_counted_as_absent_or_dropped():
     assert set(dropped["policy"]) == {"4 cells not reported (1 of them conflicting); 3 cases left out for it"}
 
 
-def test_all_cases_may_be_dropped():
-    table = crisp_truth_table(DATA.assign(A=None), "Y", ["A", "B"], unreported="drop")
-    assert table.empty
-    assert {"row", "A", "B", "result"} <= set(table)
+def test_dropping_every_case_is_refused_because_an_empty_table_could_not_say_why():
+    with pytest.raises(OptionError, match="every case has such a cell: unreported='drop' leaves none"):
+        crisp_truth_table(DATA.assign(A=None), "Y", ["A", "B"], unreported="drop")
 
 
 def test_more_conditions_than_the_cases_can_carry_are_warned_of():
@@ -127,9 +126,16 @@ def test_what_cannot_be_is_refused_in_words(change, options, said):
     assert said in str(refused.value)
 
 
-def test_a_condition_named_like_a_column_of_the_table_is_refused():
-    with pytest.raises(OptionError, match="cannot be called 'result'"):
-        crisp_truth_table(DATA.rename(columns={"A": "result"}), "Y", ["result", "B"])
+@pytest.mark.parametrize("name", ["result", "term", "cases", "solution_coverage"])
+def test_a_condition_named_like_a_column_of_the_tables_is_refused(name):
+    with pytest.raises(OptionError, match=f"cannot be called '{name}'"):
+        crisp_truth_table(DATA.rename(columns={"A": name}), "Y", [name, "B"])
+
+
+def test_a_name_that_would_fall_apart_in_a_list_of_cases_is_refused():
+    named = DATA.assign(case=DATA["case"].replace("a", "Ash 2001; Birch 2002"))
+    with pytest.raises(OptionError, match=r"no ';' in them.*Ash 2001; Birch 2002"):
+        crisp_truth_table(named, "Y", ["A", "B"], case="case")
 
 
 def test_the_order_of_cases_never_matters_and_the_data_are_left_alone():
