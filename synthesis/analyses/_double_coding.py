@@ -41,7 +41,7 @@ def double_coding(review: Review, *, unit: str, rated: str, coders: Sequence[str
     check_option("unit", unit, ("extract", "study"))
     check_option("rated", rated, ("study", "extract"))
     # With all coders named, the consensus rule is set aside: what each gave counts, not what was agreed.
-    codings = review.codings_in_effect(review.coders).dropna(subset="coder")
+    codings = review.codings_in_effect(review.coders or None).dropna(subset="coder")
     by_study = review.assignments if review.has("assignments") else codings
     everyone = sorted({*by_study["coder"].dropna(), *codings["coder"]} - {review.settings.consensus_coder})
     chosen = _chosen_coders(coders, everyone, review.settings.consensus_coder)

@@ -6,7 +6,14 @@ import pandas as pd
 
 from synthesis.review import Review
 
-__all__ = ["CONSENSUS", "NOT_AGREED", "NOT_ANSWERED", "NOT_APPRAISED", "settled_judgements"]
+__all__ = [
+    "CONSENSUS",
+    "NOT_AGREED",
+    "NOT_ANSWERED",
+    "NOT_APPRAISED",
+    "given_judgements",
+    "settled_judgements",
+]
 
 CONSENSUS = "consensus"
 """The appraiser whose answers are those that the others agreed on."""
@@ -14,6 +21,21 @@ CONSENSUS = "consensus"
 NOT_AGREED = "not agreed"
 NOT_ANSWERED = "not answered"
 NOT_APPRAISED = "not appraised"
+
+
+def given_judgements(review: Review) -> pd.DataFrame:
+    """Return the rows of the appraisal, each answer of a tool in one spelling.
+
+    "Yes" and "yes" are one answer and no disagreement. The spelling that comes first by the alphabet,
+    capitals first, stands for both.
+    """
+    given = review.appraisal[["tool", "item", "study_id", "judgement", "appraiser"]]
+    spellings = given[["tool", "judgement"]].dropna().drop_duplicates().sort_values("judgement")
+    spellings["folded"] = spellings["judgement"].str.casefold()
+    spellings["judgement"] = spellings.groupby(["tool", "folded"])["judgement"].transform("first")
+    spellings = spellings.drop_duplicates(["tool", "folded"]).set_index(["tool", "folded"])["judgement"]
+    answers = pd.MultiIndex.from_arrays([given["tool"], given["judgement"].str.casefold()])
+    return given.assign(judgement=spellings.reindex(answers).to_numpy())
 
 
 def settled_judgements(review: Review) -> pd.DataFrame:
@@ -32,7 +54,7 @@ def settled_judgements(review: Review) -> pd.DataFrame:
     answered say; where they differ, "not agreed". "Not answered": the study was appraised with the
     tool and nobody answered the item. "Not appraised": the tool was not used on the study.
     """
-    given = review.appraisal[["tool", "item", "study_id", "judgement", "appraiser"]]
+    given = given_judgements(review)
     key = ["tool", "item", "study_id"]
     is_consensus = given["appraiser"].str.casefold().eq(CONSENSUS)
     has_consensus = is_consensus.groupby([given[name] for name in key]).transform("any")

@@ -6,8 +6,15 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from synthesis.analyses._appraised import by_reading
 from synthesis.analyses._incidence import in_id_order
-from synthesis.analyses._judgements import NOT_AGREED, NOT_ANSWERED, NOT_APPRAISED, settled_judgements
+from synthesis.analyses._judgements import (
+    NOT_AGREED,
+    NOT_ANSWERED,
+    NOT_APPRAISED,
+    given_judgements,
+    settled_judgements,
+)
 from synthesis.errors import OptionError, check_option
 from synthesis.review import Review
 
@@ -18,7 +25,7 @@ WITHOUT_JUDGEMENT = (NOT_AGREED, NOT_ANSWERED, NOT_APPRAISED)
 
 
 USUALLY_PASS = ("yes", "high", "moderate")
-"""Judgements that pass where nothing else was chosen."""
+"""Judgements that pass where nothing else was chosen, in any case."""
 
 
 def passing_studies(
@@ -35,9 +42,10 @@ def passing_studies(
     review
         Not modified.
     tool, item
-        A tool of the appraisal and one of its items; the first ones by default.
+        A tool of the appraisal and one of its items; by default the tool used on most studies
+        (of several the first by name) and its first item by name, whatever the order of the rows.
     passes
-        The judgements that pass; by default those of `USUALLY_PASS` that were given.
+        The judgements that pass; by default those of `USUALLY_PASS` that were given, in any case.
 
     Returns
     -------
@@ -49,7 +57,7 @@ def passing_studies(
     OptionError
         There is no such tool, item or judgement; the message lists those there are.
     """
-    given = review.appraisal
+    given = given_judgements(review)
     if given.empty and tool is None and item is None:
         studies = in_id_order(review.studies[["study_id"]], "study_id")
         studies = studies.assign(judgement=NOT_APPRAISED, is_passing=False)
@@ -57,14 +65,14 @@ def passing_studies(
         return studies
     if given.empty:
         raise OptionError(f"tool={tool!r} is not allowed; the review has no appraisal.")
-    tool = given["tool"].iloc[0] if tool is None else tool
+    tool = _tool_in_most_use(given) if tool is None else tool
     check_option("tool", tool, given["tool"].unique())
     of_tool = given[given["tool"] == tool]
-    item = of_tool["item"].iloc[0] if item is None else item
+    item = by_reading(of_tool["item"])[0] if item is None else item
     check_option("item", item, of_tool["item"].unique())
     judgements = set(of_tool.loc[of_tool["item"] == item, "judgement"].dropna()) - set(WITHOUT_JUDGEMENT)
     if passes is None:
-        chosen = [judgement for judgement in USUALLY_PASS if judgement in judgements]
+        chosen = [found for usual in USUALLY_PASS for found in judgements if found.casefold() == usual]
     else:
         chosen = [passes] if isinstance(passes, str) else list(passes)
         for judgement in chosen or [None]:
@@ -76,6 +84,11 @@ def passing_studies(
     studies = studies.assign(is_passing=studies["judgement"].isin(chosen))
     studies.attrs |= {"tool": tool, "item": item, "passes": tuple(chosen)}
     return studies
+
+
+def _tool_in_most_use(given: pd.DataFrame) -> str:
+    n_studies = given.groupby("tool")["study_id"].nunique()
+    return by_reading(n_studies.index[n_studies == n_studies.max()])[0]
 
 
 def unjudged(studies: pd.DataFrame) -> dict[str, int]:

@@ -30,11 +30,11 @@ def appraisal_sensitivity(
     review
         Not modified.
     tool, item
-        A tool of the appraisal and one of its items, as they are written there; the first ones of the
-        table by default.
+        A tool of the appraisal and one of its items, as they are written there; by default the tool
+        used on most studies and its first item by name.
     passes
         The judgement, or judgements, with which a study passes; by default yes, high and moderate,
-        those of them that were given.
+        those of them that were given, in capitals or not.
     level
         Level of the codebook to which codes are rolled up (1 = top); a code above that level stays
         itself. None: codes as given.

@@ -98,7 +98,7 @@ def _stated_absent(
     review: Review, coders: Sequence[str], extract_id: np.ndarray, code_id: np.ndarray
 ) -> np.ndarray:
     """Rows × coders: who states that the code was absent in the extract."""
-    codings = review.codings_in_effect(review.coders)
+    codings = review.codings_in_effect(review.coders or None)
     absent = codings.loc[codings["state"] == "absent", ["extract_id", "code_id", "coder"]]
     rows = pd.MultiIndex.from_arrays([extract_id, code_id])
     place = rows.get_indexer(pd.MultiIndex.from_frame(absent[["extract_id", "code_id"]]))

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from synthesis.errors import OptionError, check_option
+from synthesis.errors import OptionError, check_option, list_in_words
 from synthesis.statistics.agreement_errors import contributions, null_error, standard_error
 from synthesis.statistics.agreement_ratings import CodedRatings, coded_ratings
 from synthesis.statistics.agreement_sums import (
@@ -30,6 +30,9 @@ __all__ = ["FEW_UNITS", "Plan", "agreement", "cannot_be_computed", "coefficients
 
 FEW_UNITS = 30
 """Below this many units an interval is not to be relied on (Gwet 2016, table 1)."""
+
+# Below this a standard error is 0 but for rounding.
+_NO_WIDTH = 1e-9
 
 _TWO_CODERS = {"cohen", "scott"}
 
@@ -155,7 +158,7 @@ def agreement(
     ------
     OptionError
         An option cannot be: an unknown name, categories without order under weights that need one, a
-        matrix that does not fit, a rating that is no category.
+        matrix that does not fit, a rating that is no category, a number that is text elsewhere.
 
     Notes
     -----
@@ -224,7 +227,9 @@ def plans(
         names = list(STATISTICS) if statistic == "all" else [statistic]
     else:
         names = list(statistic)
-    for name in names or [None]:
+    if not names:
+        raise OptionError(f"statistic names none; it can name {list_in_words(STATISTICS, last='or')}.")
+    for name in names:
         check_option("statistic", name, [*STATISTICS, "all"] if len(names) == 1 else STATISTICS)
     check_option("level", level, [None, *LEVELS])
     scale = {"values": coded.values, "is_ordered": coded.is_ordered}
@@ -317,8 +322,10 @@ def _coefficient(
             # With missing ratings a coefficient itself may lie below −1.
             lowest = min(0.0 if plan.statistic == "percent" else -1.0, kappa)
             found["ci_low"], found["ci_high"] = max(kappa - reach, lowest), min(kappa + reach, 1.0)
-            if math.isclose(observed, 1, abs_tol=1e-12):
-                notes.append("no disagreement at all: the interval has no width and promises nothing")
+            if se < _NO_WIDTH:
+                full = math.isclose(observed, 1, abs_tol=1e-12)
+                why = "no disagreement at all" if full else "the formula gives a standard error of 0"
+                notes.append(f"{why}: the interval has no width and promises nothing")
         else:
             notes.append("one unit only: no standard error")
     found["se_null"] = null_error(plan.statistic, codes, plan.weights)

@@ -71,8 +71,8 @@ def coded_ratings(
     Raises
     ------
     OptionError
-        The table has no two dimensions or no such columns, ``categories`` names one twice, or a
-        rating is none of them.
+        The table has no two dimensions or no such columns, ``categories`` names one twice, a rating is
+        none of them, or the same number is a number here and text there.
     """
     if isinstance(ratings, np.ndarray) and ratings.ndim != 2:
         message = f"ratings have {ratings.ndim} dimension(s); a table of units × coders is needed."
@@ -88,6 +88,7 @@ def coded_ratings(
     is_missing = pd.isna(cells) | np.fromiter((_is_blank(cell) for cell in cells), "bool", len(cells))
     found = list(dict.fromkeys(_plain(cell) for cell in cells[~is_missing]))
 
+    _check_kinds(found)
     given = categories is not None
     order = [_plain(c) for c in categories] if given else _in_order(found)
     if len(set(order)) < len(order):
@@ -263,6 +264,19 @@ def _declared_order(frame: pd.DataFrame) -> list[Any] | None:
         return None
     orders = {tuple(dtype.categories) for dtype in frame.dtypes}
     return list(orders.pop()) if len(orders) == 1 else None
+
+
+def _check_kinds(found: Iterable[Any]) -> None:
+    """Raise where a number stands in one cell as a number and in another as text.
+
+    A column with a single word in it is read as text from most files. Its "1" would differ from the 1
+    of every other column, and coders who agree would seem to disagree.
+    """
+    texts = {category for category in found if isinstance(category, str)}
+    for category in found:
+        if not isinstance(category, str) and str(category) in texts:
+            message = f"the ratings hold {category!r} as a number and {str(category)!r} as text; "
+            raise OptionError(message + "give both as one of the two.")
 
 
 def _is_blank(cell: Any) -> bool:

@@ -171,21 +171,24 @@ def test_a_review_without_an_appraisal_says_so(tables):
         appraisal_sensitivity(bare, **CHOSEN)
 
 
-def test_without_choices_the_first_item_and_the_usual_judgements_are_taken():
+@pytest.mark.parametrize("last_first", [False, True])
+def test_without_choices_the_tool_in_most_use_and_the_usual_judgements_are_taken(last_first):
+    rows = [
+        {"study_id": "s1", "tool": "Ours", "item": "Item 2", "judgement": "High"},
+        {"study_id": "s2", "tool": "Ours", "item": "Item 2", "judgement": "low"},
+        {"study_id": "s1", "tool": "Ours", "item": "Item 10", "judgement": "low"},
+        {"study_id": "s1", "tool": "Another", "item": "A", "judgement": "high"},
+    ]
     review = review_from_tables(
         {
             "studies": [{"study_id": s} for s in ("s1", "s2", "s3")],
             "codebook": [{"code_id": "trust"}],
             "codings": [{"study_id": s, "code_id": "trust"} for s in ("s1", "s2")],
-            "appraisal": [
-                {"study_id": "s1", "tool": "Ours", "item": "Rigour", "judgement": "high"},
-                {"study_id": "s2", "tool": "Ours", "item": "Rigour", "judgement": "low"},
-                {"study_id": "s1", "tool": "Ours", "item": "Other", "judgement": "low"},
-            ],
+            "appraisal": rows[::-1] if last_first else rows,
         }
     )
     table = appraisal_sensitivity(review)
-    assert [table.attrs[name] for name in ("tool", "item", "passes")] == ["Ours", "Rigour", ("high",)]
+    assert [table.attrs[name] for name in ("tool", "item", "passes")] == ["Ours", "Item 2", ("High",)]
     # trust: 2 of 3 studies, and the one study that passes.
     assert table.loc[0, ["n_studies", "n_studies_passing", "n_studies_passing_total"]].tolist() == [2, 1, 1]
 

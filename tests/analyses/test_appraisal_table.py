@@ -68,6 +68,20 @@ def test_an_appraiser_without_a_name_is_a_person():
     assert row["answers"] == "Consensus: yes; nobody named: yes"
 
 
+def test_yes_with_a_capital_is_the_same_answer():
+    rows = [
+        {"study_id": "s1", "tool": "A", "item": "x", "judgement": "yes", "appraiser": "AB"},
+        {"study_id": "s1", "tool": "A", "item": "x", "judgement": "Yes", "appraiser": "CD"},
+        {"study_id": "s2", "tool": "A", "item": "y", "judgement": "yes", "appraiser": "AB"},
+        {"study_id": "s1", "tool": "B", "item": "x", "judgement": "yes", "appraiser": "AB"},
+    ]
+    cells = appraisal_table(appraised_review(appraisal=rows)).set_index(["tool", "item", "study_id"])
+    assert cells.loc[("A", "x", "s1"), ["judgement", "answers"]].tolist() == ["Yes", "AB: yes; CD: Yes"]
+    # One spelling for the tool, so that an answer is one part of a bar; other tools keep theirs.
+    assert cells.loc[("A", "y", "s2"), "judgement"] == "Yes"
+    assert cells.loc[("B", "x", "s1"), "judgement"] == "yes"
+
+
 def test_one_tool_only():
     assert appraisal_table(appraised_review(), tool="B")["tool"].unique().tolist() == ["B"]
     with pytest.raises(OptionError, match="it can be 'A' or 'B'"):

@@ -209,6 +209,13 @@ def test_one_coder_gives_one_row_that_says_so():
     assert (row["n_units"], row["n_codes"]) == (0, 0)
 
 
+def test_codings_without_any_coder_give_the_same_row():
+    without = tables(coders=("ann",))
+    without["codings"] = [{**row, "coder": ""} for row in without["codings"]]
+    (row,) = coder_agreement(review_from_tables(without)).to_dict("records")
+    assert row["note"].startswith("no unit was rated by two coders.")
+
+
 @pytest.mark.parametrize(
     ("options", "says"),
     [

@@ -69,6 +69,8 @@ def test_what_the_consensus_coder_rated_is_settled_and_comes_last():
 def test_nothing_to_talk_about():
     one = disagreements(review_from_tables(tables(coders=("ann",))))
     assert one.empty
+    nameless = [{**row, "coder": ""} for row in tables(coders=("ann",))["codings"]]
+    assert disagreements(review_from_tables({**tables(), "codings": nameless})).empty
     assert {"given_by", "not_given_by", "text"} <= set(one.columns)
 
 

@@ -239,6 +239,20 @@ def test_full_agreement_has_an_interval_that_promises_nothing():
     assert "no disagreement at all" in row["note"]
 
 
+def test_an_interval_with_a_width_is_not_said_to_have_none():
+    # The unit with a single rating says nothing on observed agreement, and something on chance.
+    (row,) = agreement([[1, 1], [2, 2], [1, None]], statistic="fleiss").to_dict("records")
+    assert row["coefficient"] == pytest.approx(1)
+    assert row["se"] > 0
+    assert "no width" not in row["note"]
+
+
+def test_an_interval_without_width_is_said_to_promise_nothing_where_coders_disagree_as_well():
+    (row,) = agreement([[1, 1], [0, 1], [1, 1]], statistic="cohen").to_dict("records")
+    assert (row["coefficient"], row["ci_low"], row["ci_high"]) == (0, 0, 0)
+    assert "a standard error of 0: the interval has no width" in row["note"]
+
+
 # Options.
 
 
@@ -251,7 +265,7 @@ def test_all_statistics_in_their_order():
     ("options", "says"),
     [
         ({"statistic": "cohens"}, "Did you mean 'cohen'"),
-        ({"statistic": []}, "statistic=None is not allowed"),
+        ({"statistic": []}, "statistic names none; it can name percent, cohen"),
         ({"weights": "linaer"}, "Did you mean 'linear'"),
         ({"weights": "linear"}, "needs an order, and the categories 'no' and 'yes' have none"),
         ({"level": "ordinal"}, "level='ordinal' needs an order"),

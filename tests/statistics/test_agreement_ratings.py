@@ -103,3 +103,11 @@ def test_how_often_each_coder_gave_each_category():
     assert totals["n_ratings"].tolist() == [4, 3]
     assert totals["share_of_ratings"].tolist() == pytest.approx([4 / 7, 3 / 7])
     assert totals[["n_ratings_ann", "n_ratings_ben"]].to_numpy().tolist() == [[1, 3], [2, 1]]
+
+
+def test_a_number_that_is_text_in_another_column_is_refused():
+    # As read from a file in which the second coder once wrote a word.
+    table = pd.DataFrame({"ann": [1, 2, 3], "ben": ["1", "2", "unsure"]})
+    with pytest.raises(OptionError, match="1 as a number and '1' as text"):
+        coded_ratings(table)
+    assert coded_ratings(table.astype("str")).codes.tolist() == [[0, 0], [1, 1], [2, 3]]
