@@ -6,9 +6,13 @@ import base64
 import io
 import re
 import sys
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pandas as pd
+
 from synthesis.display.block import Block, check_id, element, escaped, show
+from synthesis.display.table import numbers_twin
 from synthesis.errors import OptionError
 
 __all__ = ["figure_block", "show_figure"]
@@ -33,12 +37,52 @@ SAVED_WITH = {
 }
 
 
-def show_figure(axes: Any, *, caption: str, alt: str, id: str, note: str | None = None) -> None:
+def show_figure(
+    axes: Any,
+    *,
+    caption: str,
+    alt: str,
+    id: str,
+    note: str | None = None,
+    table: pd.DataFrame | None = None,
+    columns: Sequence[str] | Mapping[str, str] | None = None,
+    headings: Mapping[str, str] | None = None,
+    formats: Mapping[str, str] | str | None = None,
+    gaps: Mapping[str, str] | str | None = None,
+    links: pd.DataFrame | None = None,
+) -> None:
     """Show a figure and close it. See `figure_block` for the parameters."""
-    show(figure_block(axes, caption=caption, alt=alt, id=id, note=note))
+    show(
+        figure_block(
+            axes,
+            caption=caption,
+            alt=alt,
+            id=id,
+            note=note,
+            table=table,
+            columns=columns,
+            headings=headings,
+            formats=formats,
+            gaps=gaps,
+            links=links,
+        )
+    )
 
 
-def figure_block(axes: Any, *, caption: str, alt: str, id: str, note: str | None = None) -> Block:
+def figure_block(
+    axes: Any,
+    *,
+    caption: str,
+    alt: str,
+    id: str,
+    note: str | None = None,
+    table: pd.DataFrame | None = None,
+    columns: Sequence[str] | Mapping[str, str] | None = None,
+    headings: Mapping[str, str] | None = None,
+    formats: Mapping[str, str] | str | None = None,
+    gaps: Mapping[str, str] | str | None = None,
+    links: pd.DataFrame | None = None,
+) -> Block:
     """Return a figure as a block, and close it so that no notebook shows it a second time.
 
     Parameters
@@ -55,6 +99,12 @@ def figure_block(axes: Any, *, caption: str, alt: str, id: str, note: str | None
         names inside the drawing, so that the same figure gives the same bytes.
     note
         A remark below the caption.
+    table
+        What the figure was drawn from; it is folded under the figure, so that every number that is
+        drawn can be read. A mark of the drawing whose url is ``row:<index>`` opens the evidence of
+        that row, ``row:<index>:<column>`` that of one cell of it.
+    columns, headings, formats, gaps, links
+        Which columns of ``table``, and how, as in `table_block`.
 
     Raises
     ------
@@ -81,7 +131,12 @@ def figure_block(axes: Any, *, caption: str, alt: str, id: str, note: str | None
     )
     if note:
         words += " " + element("span", escaped(note), class_="figure-note")
-    html = element("figure", frame + element("figcaption", words), id=f"figure-{id}")
+    html = frame + element("figcaption", words)
+    if table is not None and len(table):
+        html += numbers_twin(
+            table, id=id, columns=columns, headings=headings, formats=formats, gaps=gaps, links=links
+        )
+    html = element("figure", html, id=f"figure-{id}")
     return Block(html, f"{caption}\n[Figure: {alt}]" + (f"\n{note}" if note else ""))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from synthesis.display.block import Block, check_id, element, escaped, show
+from synthesis.display.block import Block, check_id, element, escaped, evidence_anchor, show
 from synthesis.display.words import (
     NUMBERS,
     cell_html,
@@ -18,7 +18,7 @@ from synthesis.display.words import (
 )
 from synthesis.errors import OptionError, check_option
 
-__all__ = ["show_table", "table_block"]
+__all__ = ["numbers_twin", "show_table", "table_block"]
 
 WIDE = 8
 """A table of more columns keeps its first one in sight, and is printed across the sheet."""
@@ -41,6 +41,7 @@ def show_table(
     gaps: Mapping[str, str] | str | None = None,
     most: int | None = None,
     note: str | None = None,
+    links: pd.DataFrame | None = None,
 ) -> None:
     """Show a table. See `table_block` for the parameters."""
     show(
@@ -54,6 +55,7 @@ def show_table(
             gaps=gaps,
             most=most,
             note=note,
+            links=links,
         )
     )
 
@@ -69,6 +71,7 @@ def table_block(
     gaps: Mapping[str, str] | str | None = None,
     most: int | None = None,
     note: str | None = None,
+    links: pd.DataFrame | None = None,
 ) -> Block:
     """Return a table as a block.
 
@@ -97,6 +100,9 @@ def table_block(
         How many rows stand open; the rest is folded below them and the number is said.
     note
         A remark below the table.
+    links
+        What each count stands for, as `synthesis.evidence_links` gives it for this table: the same
+        index, some of its columns. The counts then open their evidence.
 
     Raises
     ------
@@ -110,10 +116,11 @@ def table_block(
         raise OptionError(f"most={most} is not allowed; it is a number of rows, 1 or more, or None for all.")
     chosen, titles = _columns(table, columns, headings)
     shown = table[chosen].reset_index(drop=True)
+    linked = links_of(links, table, chosen)
     forms = {name: format_of(name, shown[name]) for name in chosen} | checked_formats(formats, chosen)
     meanings = {name: gap_of(name) for name in chosen}
     meanings |= dict.fromkeys(chosen, gaps) if isinstance(gaps, str) else dict(gaps or {})
-    write = _Writer(chosen, titles, forms, meanings)
+    write = _Writer(chosen, titles, forms, meanings, linked)
 
     n_rows = len(shown)
     if n_rows == 0:
@@ -132,6 +139,54 @@ def table_block(
         parts.append(element("p", escaped(note), class_="table-note"))
     css = "table-block wide" if len(chosen) > WIDE else "table-block"
     return Block(element("div", "".join(parts), class_=css), write.text(shown, caption, note))
+
+
+def links_of(links: pd.DataFrame | None, table: pd.DataFrame, chosen: Sequence[str]) -> dict[str, list[str]]:
+    """Return the link of each cell, by column, in the order of the table's rows."""
+    if links is None:
+        return {}
+    aligned = links.reindex(table.index)
+    return {name: aligned[name].fillna("").astype(str).tolist() for name in chosen if name in aligned}
+
+
+def numbers_twin(
+    table: pd.DataFrame,
+    *,
+    id: str,
+    columns: Sequence[str] | Mapping[str, str] | None = None,
+    headings: Mapping[str, str] | None = None,
+    formats: Mapping[str, str] | str | None = None,
+    gaps: Mapping[str, str] | str | None = None,
+    links: pd.DataFrame | None = None,
+) -> str:
+    """Return the numbers of a figure as a table that is folded under it.
+
+    Parameters
+    ----------
+    table
+        What the figure was drawn from; its index names the marks of the drawing.
+    id
+        That of the figure; the table's anchor is ``numbers-<id>``.
+    columns, headings, formats, gaps, links
+        As in `table_block`.
+
+    Returns
+    -------
+    HTML; each row says which mark of the drawing it belongs to.
+    """
+    chosen, titles = _columns(table, columns, headings)
+    shown = table[chosen].reset_index(drop=True)
+    forms = {name: format_of(name, shown[name]) for name in chosen} | checked_formats(formats, chosen)
+    meanings = {name: gap_of(name) for name in chosen}
+    meanings |= dict.fromkeys(chosen, gaps) if isinstance(gaps, str) else dict(gaps or {})
+    write = _Writer(chosen, titles, forms, meanings, links_of(links, table, chosen))
+    html = write.table(
+        shown,
+        caption="The numbers in this figure",
+        anchor=f"numbers-{id}",
+        marks=[str(i) for i in table.index],
+    )
+    return element("details", element("summary", "The numbers in this figure") + html, class_="twin")
 
 
 def _columns(
@@ -163,16 +218,30 @@ def _empty(caption: str, id: str, note: str | None) -> Block:
     return Block(element("div", html, class_="table-block", id=f"table-{id}"), words)
 
 
+def _linked(html: str, link: str) -> str:
+    """Return a count as a link to what it stands for; without evidence it stays a count."""
+    kind, key, sets = link.split("\t") if link else ("", "", "")
+    if not sets:
+        return html
+    return element("a", html, href=f"#{evidence_anchor(kind, key)}", data_e=sets)
+
+
 class _Writer:
     """Writes rows of one table: its columns, headings, formats and the meaning of its gaps."""
 
     def __init__(
-        self, columns: list[str], headings: dict[str, str], forms: dict[str, str], gaps: dict[str, str]
+        self,
+        columns: list[str],
+        headings: dict[str, str],
+        forms: dict[str, str],
+        gaps: dict[str, str],
+        links: dict[str, list[str]],
     ) -> None:
         self.columns = columns
         self.headings = headings
         self.forms = forms
         self.gaps = gaps
+        self.links = links
 
     def _class(self, column: str) -> str | None:
         form = self.forms[column]
@@ -180,14 +249,19 @@ class _Writer:
             return "number"
         return form if form in ("state", "sign") else None
 
-    def table(self, rows: pd.DataFrame, *, caption: str, anchor: str) -> str:
+    def table(
+        self, rows: pd.DataFrame, *, caption: str, anchor: str, marks: Sequence[str] | None = None
+    ) -> str:
         """Return a table element in the frame that it scrolls in."""
         head = "".join(
             element("th", escaped(self.headings[c]), scope="col", class_=self._class(c)) for c in self.columns
         )
         written = [self._row_headers(rows[self.columns[0]])]
         written += [self._cells(rows[c], c) for c in self.columns[1:]]
-        body = "\n".join(f"<tr>{''.join(cells)}</tr>" for cells in zip(*written, strict=True))
+        starts = ["<tr>"] * len(rows) if marks is None else [f'<tr data-r="{escaped(m)}">' for m in marks]
+        body = "\n".join(
+            f"{start}{''.join(cells)}</tr>" for start, *cells in zip(starts, *written, strict=True)
+        )
         label = f"{anchor}-caption"
         words = element("span", escaped(caption), class_="caption", id=label)
         html = f"{element('caption', words)}\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>"
@@ -203,7 +277,13 @@ class _Writer:
 
     def _cells(self, values: pd.Series, column: str) -> list[str]:
         form, gap, css = self.forms[column], self.gaps[column], self._class(column)
-        return [element("td", cell_html(v, form, gap), class_=css) for v in values]
+        links = self.links.get(column)
+        if links is None:
+            return [element("td", cell_html(v, form, gap), class_=css) for v in values]
+        return [
+            element("td", _linked(cell_html(v, form, gap), links[place]), class_=css)
+            for place, v in zip(values.index, values, strict=True)
+        ]
 
     def _row_headers(self, values: pd.Series) -> list[str]:
         """Return the cells that name their rows; one that says the same again, or much, stands back."""

@@ -7,6 +7,7 @@ the page keeps quiet in the browser's console and does not lean on its policy al
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import gc
 import re
@@ -16,12 +17,15 @@ from dataclasses import dataclass, field
 from bs4 import BeautifulSoup, Comment, Tag
 from markupsafe import Markup
 
+from synthesis.report.drawing import inline_drawing
+
 __all__ = ["Article", "ContentsEntry", "arrange_article"]
 
 REMOVED_ELEMENTS = {
     *("script", "style", "link", "meta", "base", "title", "template", "noscript"),
     *("iframe", "frame", "frameset", "object", "embed", "applet", "portal"),
     *("audio", "video", "source", "track", "picture", "canvas", "dialog", "svg", "math"),
+    *("drawing-placeholder",),
     *("form", "button", "select", "textarea", "option", "datalist", "output", "marquee"),
 }
 REMOVED_ATTRIBUTES = ("style", "srcset", "ping", "background", "formaction", "autofocus", "contenteditable")
@@ -30,6 +34,8 @@ HARMLESS_LINK = re.compile(r"(?:https?:|mailto:|#|(?!//)[^:/?#\\\s]*(?:[/?#]|$))
 EMBEDDED_IMAGE = re.compile(
     r"data:image/(?:svg\+xml|png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+", re.IGNORECASE
 )
+DRAWING = "data:image/svg+xml;base64,"
+PLACEHOLDER = re.compile(r'<drawing-placeholder n="(\d+)"></drawing-placeholder>')
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 FIRST_SENTENCE = re.compile(r"^(.{12,}?[.?!:])\s")
 
@@ -111,7 +117,7 @@ def _arranged(html: str, heading: str) -> Article:
     # Plain text: every slice of a template's Markup would be made Markup again.
     soup = BeautifulSoup(str(html), "html.parser")
     _take_out_what_runs(soup)
-    _tidy_images(soup)
+    drawings = _tidy_images(soup)
     _tidy_tables(soup)
     _order_headings(soup, heading)
     review, language, synthetic = _read_review_block(soup)
@@ -123,8 +129,8 @@ def _arranged(html: str, heading: str) -> Article:
     title = _text(soup.find("h1"))
     opening = _split_off_opening(soup)
     return Article(
-        opening=Markup(opening.decode(formatter="minimal")),
-        html=Markup(soup.decode(formatter="minimal")),
+        opening=Markup(_with_drawings(opening.decode(formatter="minimal"), drawings)),
+        html=Markup(_with_drawings(soup.decode(formatter="minimal"), drawings)),
         heading=title,
         contents=contents,
         review=review,
@@ -164,11 +170,32 @@ def _take_out_attributes(element: Tag) -> None:
             del element[name]
 
 
-def _tidy_images(soup: BeautifulSoup) -> None:
+def _tidy_images(soup: BeautifulSoup) -> list[str]:
+    """Say what an image that is not in the file would show; return the drawings that are.
+
+    A drawing is put into the page once everything else is done: what stands for it until then is
+    an element that no notebook can write.
+    """
+    drawings: list[str] = []
     for image in soup.find_all("img"):
-        if not EMBEDDED_IMAGE.fullmatch(str(image.get("src", ""))):
-            words = str(image.get("alt", "")).strip() or "no description"
-            image.replace_with(f"[Image not in this file: {words}]")
+        source = str(image.get("src", ""))
+        words = str(image.get("alt", "")).strip()
+        if not EMBEDDED_IMAGE.fullmatch(source):
+            image.replace_with(f"[Image not in this file: {words or 'no description'}]")
+        elif source.startswith(DRAWING):
+            try:
+                content = base64.b64decode(source[len(DRAWING) :], validate=False)
+            except ValueError:
+                continue
+            inline = inline_drawing(content, label=words or "Figure without a description")
+            if inline is not None:
+                image.replace_with(soup.new_tag("drawing-placeholder", attrs={"n": str(len(drawings))}))
+                drawings.append(inline)
+    return drawings
+
+
+def _with_drawings(html: str, drawings: list[str]) -> str:
+    return PLACEHOLDER.sub(lambda found: drawings[int(found[1])], html)
 
 
 def _tidy_tables(soup: BeautifulSoup) -> None:

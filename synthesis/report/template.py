@@ -1,8 +1,9 @@
 """An executed notebook becomes one self-contained HTML page; the report's index is made in the same look.
 
-The page holds no script, asks the network for nothing and shows no code. A
-Content-Security-Policy in the page is the guarantee: it allows the page's own style sheet, by its
-hash, and images that are inside the file; a browser refuses everything else.
+The page asks the network for nothing and shows no code. A Content-Security-Policy in the page is
+the guarantee: it allows the page's own style sheet and its one script, each by its hash, and images
+that are inside the file; a browser refuses everything else. Without the script everything is there
+too; with it tables sort and counts open what they count.
 """
 
 from __future__ import annotations
@@ -255,14 +256,26 @@ def _refuse_failed(notebook: NotebookNode) -> None:
 
 @cache
 def _page_frame() -> Mapping[str, Any]:
-    """What every page shares: its style sheet, the policy that allows it and who made it."""
+    """What every page shares: its style sheet, its script, the policy that allows both, who made it."""
     style = (TEMPLATES / TEMPLATE_NAME / "style.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    script = (TEMPLATES / TEMPLATE_NAME / "page.js").read_text(encoding="utf-8")
     policy = (
-        f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; img-src data:; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
+        "base-uri 'none'; form-action 'none'"
     )
     try:
         made_by = f"{DISTRIBUTION} {version(DISTRIBUTION)}"
     except PackageNotFoundError:  # run from a source tree that is not installed
         made_by = DISTRIBUTION
-    return {"style": Markup(style), "policy": policy, "made_by": made_by, "index_file": INDEX_FILE}
+    return {
+        "style": Markup(style),
+        "script": Markup(script),
+        "policy": policy,
+        "made_by": made_by,
+        "index_file": INDEX_FILE,
+    }
+
+
+def _digest(content: str) -> str:
+    """Return what a Content-Security-Policy knows an inline style sheet or script by."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}"

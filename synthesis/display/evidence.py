@@ -1,0 +1,107 @@
+"""Show the evidence of a page, once: what every count on it opens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from synthesis.display.block import Block, element, escaped, evidence_anchor, show
+from synthesis.display.words import is_gap
+
+__all__ = ["evidence_block", "show_evidence"]
+
+
+def show_evidence(evidence: pd.DataFrame, codes: pd.DataFrame) -> None:
+    """Show the evidence of a page. See `evidence_block` for the parameters."""
+    show(evidence_block(evidence, codes))
+
+
+def evidence_block(evidence: pd.DataFrame, codes: pd.DataFrame) -> Block:
+    """Return the evidence of a page: by code, and each passage once under its study.
+
+    Parameters
+    ----------
+    evidence
+        As `synthesis.evidence_list` gives it. Columns ``mark`` (the anchor of the row and the name
+        that counts know it by), ``kind`` (study, extract or configuration), ``id``, ``study_id``,
+        ``citation``, ``source``, ``locator``, ``voice``, ``is_verbatim``, ``text``,
+        ``is_withheld``, ``codes`` and ``appraisal``.
+    codes
+        As `synthesis.evidence_codes` gives it: ``code_id``, ``label``, ``path``, ``n_studies``,
+        ``n_extracts`` and ``marks``, the evidence of each code joined by blanks.
+
+    Returns
+    -------
+    A block whose anchor is ``evidence``. Each code has an anchor in it, and each study.
+    """
+    n_extracts = int(evidence["kind"].eq("extract").sum())
+    n_studies = int(evidence["kind"].eq("study").sum())
+    words = f"{n_extracts:,} extracts from {n_studies:,} studies."
+    by_code = "".join(_code_html(row) for row in codes.to_dict("records"))
+    rows_of: dict[Any, list[dict[str, Any]]] = {}
+    for row in evidence.to_dict("records"):
+        rows_of.setdefault(row["study_id"], []).append(row)
+    by_study = "\n".join(_study_html(rows) for rows in rows_of.values())
+    html = (
+        element("p", escaped(f"{words} Each stands here once, under its study."))
+        + element(
+            "details", element("summary", "Which code stands on which extract") + by_code, class_="by-code"
+        )
+        + element("div", by_study, class_="by-study")
+    )
+    text = "\n".join([words, *(f"- {_passage(row)}" for row in evidence.to_dict("records"))])
+    return Block(element("div", html, class_="evidence", id="evidence"), text)
+
+
+def _code_html(row: Mapping[str, Any]) -> str:
+    counts = f"{row['n_studies']:,} studies, {row['n_extracts']:,} extracts"
+    marks = " ".join(f'<a href="#{mark}">{mark[1:]}</a>' for mark in str(row["marks"]).split())
+    title = element("strong", escaped(row["label"])) + escaped(f" ({counts}): ")
+    return element("p", title + (marks or "–"), id=evidence_anchor("code", row["code_id"]))
+
+
+def _study_html(rows: list[dict[str, Any]]) -> str:
+    """Return a study with its passages; the study itself is the row of that kind."""
+    study = next((row for row in rows if row["kind"] == "study"), rows[0])
+    inner = [row for row in rows if row["kind"] != "study"]
+    n = sum(row["kind"] == "extract" for row in inner)
+    count = element("span", f"{n:,} extract{'' if n == 1 else 's'}", class_="count")
+    name = element("summary", escaped(study["citation"]) + " " + count)
+    about = [str(study[part]) for part in ("text", "codes", "appraisal") if not is_gap(study.get(part))]
+    facts = (
+        element("p", escaped(" ".join(f"{part.rstrip('.')}." for part in about)), class_="about")
+        if about
+        else ""
+    )
+    passages = element("ul", "\n".join(_passage_html(row) for row in inner)) if inner else ""
+    whole = element("div", facts, id=study["mark"], class_="study") if study["kind"] == "study" else facts
+    return element("details", name + whole + passages, id=evidence_anchor("study", study["study_id"]))
+
+
+def _passage(row: Mapping[str, Any]) -> str:
+    if is_gap(row.get("text")):
+        withheld = not is_gap(row.get("is_withheld")) and bool(row["is_withheld"])
+        return "(text withheld: no consent to show it)" if withheld else "(no text kept)"
+    is_quoted = not is_gap(row.get("is_verbatim")) and bool(row["is_verbatim"])
+    return f"“{row['text']}”" if is_quoted else str(row["text"])
+
+
+def _passage_html(row: Mapping[str, Any]) -> str:
+    is_quoted = (
+        not is_gap(row.get("is_verbatim")) and bool(row["is_verbatim"]) and not is_gap(row.get("text"))
+    )
+    said = element("q" if is_quoted else "span", escaped(row["text"] if is_quoted else _passage(row)))
+    parts = [str(row["id"])]
+    parts += [str(row[name]) for name in ("source", "locator", "voice") if not is_gap(row.get(name))]
+    if not is_quoted and not is_gap(row.get("text")) and row["kind"] == "extract":
+        parts.append("paraphrased" if not is_gap(row.get("is_verbatim")) else "not stated whether verbatim")
+    origin = ", ".join(parts)
+    if not is_gap(row.get("codes")):
+        origin += f". {row['codes']}"
+    anchor = row["mark"] if row["kind"] == "extract" else None
+    key = evidence_anchor("configuration", row["id"]) if row["kind"] == "configuration" else anchor
+    # A configuration is linked to by its identifier; counts know it by its mark.
+    mark = row["mark"] if row["kind"] == "configuration" else None
+    return element("li", said + element("small", escaped(origin)), id=key, data_m=mark)

@@ -1,0 +1,187 @@
+"""Put a drawing into the page itself, so that its marks can be followed and its words be searched.
+
+An SVG image that stands in an ``img`` is a picture: nobody can follow a bar to what it counts. Here
+it becomes part of the page. Only shapes, words and links within the page are let through, and style
+attributes become the attributes that a page's policy does not have to allow.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+__all__ = ["inline_drawing"]
+
+SVG = "http://www.w3.org/2000/svg"
+XLINK = "http://www.w3.org/1999/xlink"
+
+# Shapes, words and what they refer to. Nothing that runs, moves, embeds or fetches.
+ELEMENTS = {
+    *("svg", "g", "a", "defs", "use", "symbol", "clipPath", "mask", "pattern", "marker", "title", "desc"),
+    *("path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan"),
+    *("linearGradient", "radialGradient", "stop"),
+}
+GEOMETRY = {
+    *("x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "dx", "dy", "width", "height", "d"),
+    *("points", "transform", "viewBox", "preserveAspectRatio", "patternUnits", "patternTransform"),
+    *("patternContentUnits", "clipPathUnits", "gradientUnits", "gradientTransform", "offset", "refX", "refY"),
+    *("markerWidth", "markerHeight", "orient", "id"),
+}
+PRESENTATION = {
+    *("fill", "fill-opacity", "fill-rule", "stroke", "stroke-width", "stroke-opacity", "stroke-linejoin"),
+    *("stroke-linecap", "stroke-miterlimit", "stroke-dasharray", "stroke-dashoffset", "opacity"),
+    *("font-size", "font-family", "font-weight", "font-style", "text-anchor", "dominant-baseline"),
+    *("clip-path", "clip-rule", "mask", "marker-start", "marker-mid", "marker-end", "stop-color"),
+    *("stop-opacity", "visibility", "display", "letter-spacing"),
+}
+REFERENCE = re.compile(r"url\(\s*['\"]?#([^'\")]+)['\"]?\s*\)")
+ANY_URL = re.compile(r"url\(", re.IGNORECASE)
+WITHIN_PAGE = re.compile(r"#[^\s\"'<>]+")
+FONT = re.compile(
+    r"font: *(?:(?P<style>italic|oblique) )?(?:(?P<weight>\d+|bold) )?(?P<size>[\d.]+px) (?P<family>.+)"
+)
+ROW = re.compile(r"row:(?P<r>[\w.-]+)(?::(?P<c>\d+))?")
+NUMBER_SPACE = re.compile(r"\s+")
+
+
+def inline_drawing(drawing: bytes, *, label: str) -> str | None:
+    """Return a drawing as markup that can stand in a page, or None where it is no drawing.
+
+    Parameters
+    ----------
+    drawing
+        SVG, as matplotlib writes it.
+    label
+        What it shows, in words; read out in its place.
+
+    Returns
+    -------
+    One ``svg`` element. A mark whose link is ``row:<row>`` or ``row:<row>:<column>`` has them as
+    ``data-r`` and ``data-c``; other links lead nowhere. For whoever uses the keyboard or a screen
+    reader it is one image: its numbers stand in the table folded under it.
+    """
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(drawing, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+    if _local(root) != "svg" or root.getroottree().docinfo.doctype:
+        return None
+    _clean(root)
+    referred = _references(root)
+    for element in root.iter():
+        if element.get("id") is not None and element.get("id") not in referred:
+            del element.attrib["id"]
+    _unwrap_bare_groups(root)
+    _hoist_font(root)
+    root.set("role", "img")
+    root.set("aria-label", label)
+    etree.cleanup_namespaces(root)
+    text = etree.tostring(root, encoding="unicode")
+    # In HTML the namespace goes without saying.
+    return text.replace(f' xmlns="{SVG}"', "", 1)
+
+
+def _local(element: etree._Element) -> str:
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def _clean(element: etree._Element) -> None:
+    """Take out every child and attribute that is not let through, the deepest last."""
+    for child in list(element):
+        namespace = etree.QName(child).namespace if isinstance(child.tag, str) else None
+        if namespace != SVG or _local(child) not in ELEMENTS:
+            _remove(child)
+        else:
+            _clean(child)
+    _clean_attributes(element)
+
+
+def _remove(child: etree._Element) -> None:
+    """Take out an element and leave the text after it."""
+    parent, before = child.getparent(), child.getprevious()
+    if child.tail and child.tail.strip():
+        if before is not None:
+            before.tail = (before.tail or "") + child.tail
+        else:
+            parent.text = (parent.text or "") + child.tail
+    parent.remove(child)
+
+
+def _clean_attributes(element: etree._Element) -> None:
+    kept: dict[str, str] = {}
+    link = element.get("href") or element.get(f"{{{XLINK}}}href")
+    for declaration in (element.get("style") or "").split(";"):
+        name, _, value = declaration.partition(":")
+        _add_presentation(kept, name.strip(), value.strip(), declaration.strip())
+    for name, value in element.attrib.items():
+        if name in GEOMETRY:
+            kept[name] = NUMBER_SPACE.sub(" ", value).strip()
+        elif name in PRESENTATION and name not in kept:
+            _add_presentation(kept, name, value, "")
+    element.attrib.clear()
+    if link and WITHIN_PAGE.fullmatch(link) and _local(element) == "use":
+        kept["href"] = link
+    if _local(element) == "a":
+        element.tag = f"{{{SVG}}}g"
+        row = ROW.fullmatch(link or "")
+        if row:
+            kept |= {f"data-{part}": said for part, said in row.groupdict().items() if said is not None}
+    for name, value in kept.items():
+        element.set(name, value)
+    # matplotlib's own style sheet says so for everything.
+    if _local(element) == "svg":
+        element.set("stroke-linejoin", "round")
+        element.set("stroke-linecap", "butt")
+
+
+def _add_presentation(kept: dict[str, str], name: str, value: str, declaration: str) -> None:
+    if name == "font":
+        found = FONT.fullmatch(declaration)
+        if found:
+            kept |= {f"font-{part}": said for part, said in found.groupdict().items() if said}
+    elif name in PRESENTATION and value and (REFERENCE.fullmatch(value) or not ANY_URL.search(value)):
+        kept[name] = value
+
+
+def _references(root: etree._Element) -> set[str]:
+    """Return the identifiers that something in the drawing refers to."""
+    found: set[str] = set()
+    for element in root.iter():
+        for name, value in element.attrib.items():
+            if name == "href" and _local(element) == "use":
+                found.add(value[1:])
+            else:
+                found.update(REFERENCE.findall(value))
+    return found
+
+
+def _unwrap_bare_groups(root: etree._Element) -> None:
+    """Take away groups that say nothing, and definitions of nothing."""
+    for element in reversed(list(root.iter(f"{{{SVG}}}g", f"{{{SVG}}}defs"))):
+        parent = element.getparent()
+        if parent is None or element.attrib or (element.text or "").strip() or (element.tail or "").strip():
+            continue
+        if len(element) == 0:
+            parent.remove(element)
+        elif _local(element) == "g":
+            position = parent.index(element)
+            for child in list(element):
+                parent.insert(position, child)
+                position += 1
+            parent.remove(element)
+
+
+def _hoist_font(root: etree._Element) -> None:
+    """Say the commonest family of letters once, not with every word."""
+    families = [e.get("font-family") for e in root.iter() if e.get("font-family")]
+    if not families:
+        return
+    commonest = max(sorted(set(families)), key=families.count)
+    for element in root.iter():
+        if element.get("font-family") == commonest:
+            del element.attrib["font-family"]
+    root.set("font-family", commonest)
