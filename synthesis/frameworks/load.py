@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from synthesis.codebook import code_tree
 from synthesis.errors import OptionError, check_option, list_in_words
+from synthesis.shipped_tables import rows_as_table, shipped_entry, shipped_ids
 
 __all__ = ["Framework", "framework_ids", "link_variants", "load_framework", "load_links"]
 
 FOLDER = Path(__file__).parent
+_LINKS = FOLDER / "links"
+_AS_CODES = {"construct_id": "code_id"}
 
 
 @dataclass(frozen=True)
@@ -46,10 +48,9 @@ class Framework:
         return bool(self.constructs["is_verified"].all())
 
 
-@cache
 def framework_ids() -> tuple[str, ...]:
     """Return the identifiers of the frameworks that ship with the package."""
-    return tuple(sorted(file.stem for file in FOLDER.glob("*.yaml")))
+    return shipped_ids(FOLDER)
 
 
 def load_framework(framework_id: str) -> Framework:
@@ -76,19 +77,15 @@ def load_framework(framework_id: str) -> Framework:
 
 @cache
 def _read_framework(framework_id: str) -> Framework:
-    entry = _read(FOLDER / f"{framework_id}.yaml")
-    constructs = pd.DataFrame(entry["constructs"]).rename(
-        columns={"id": "construct_id", "parent": "parent_id"}
+    entry = shipped_entry(FOLDER, framework_id)
+    names = {"id": "construct_id", "parent": "parent_id"}
+    constructs = rows_as_table(
+        entry["constructs"], texts=["construct_id", "label", "parent_id", "group"], names=names
     )
-    constructs = constructs.reindex(columns=["construct_id", "label", "parent_id", "group", "verified"])
-    texts = constructs[["construct_id", "label", "parent_id", "group"]].astype("str")
-    tree = code_tree(texts.rename(columns={"construct_id": "code_id"})).rename(
-        columns={"code_id": "construct_id"}
-    )
-    ordered = tree[["construct_id", "label", "parent_id", "level", "path"]].merge(
-        texts[["construct_id", "group"]].assign(is_verified=constructs["verified"].ne(False)),
-        on="construct_id",
-        how="left",
+    tree = code_tree(constructs[["construct_id", "label", "parent_id"]].rename(columns=_AS_CODES))
+    ordered = tree.rename(columns={"code_id": "construct_id"})
+    ordered = ordered[["construct_id", "label", "parent_id", "level", "path"]].merge(
+        constructs[["construct_id", "group", "is_verified"]], on="construct_id", how="left"
     )
     return Framework(entry["id"], entry["name"], entry["version"], entry["citation"], ordered)
 
@@ -194,15 +191,10 @@ def _ends(variant: dict[str, Any]) -> list[tuple[str, list[str], bool]]:
     ]
 
 
-@cache
 def _read_links(source: str, target: str) -> list[dict[str, Any]]:
-    shipped = sorted(tuple(file.stem.split("_")) for file in (FOLDER / "links").glob("*.yaml"))
-    if (source, target) not in shipped:
-        pairs = list_in_words((f"{a} to {b}" for a, b in shipped), last="or")
+    name = f"{source}_{target}"
+    if name not in shipped_ids(_LINKS):
+        pairs = list_in_words((pair.replace("_", " to ") for pair in shipped_ids(_LINKS)), last="or")
         message = f"no links from {source!r} to {target!r} ship with the workbook; there are {pairs}."
         raise OptionError(message)
-    return _read(FOLDER / "links" / f"{source}_{target}.yaml")["variants"]
-
-
-def _read(file: Path) -> dict[str, Any]:
-    return yaml.safe_load(file.read_text(encoding="utf-8"))
+    return shipped_entry(_LINKS, name)["variants"]

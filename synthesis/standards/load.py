@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
 from synthesis.errors import check_option
+from synthesis.shipped_tables import rows_as_table, shipped_entry, shipped_ids
 
 __all__ = ["Standard", "load_standard", "standard_ids"]
 
@@ -47,10 +47,9 @@ class Standard:
     items: pd.DataFrame
 
 
-@cache
 def standard_ids() -> tuple[str, ...]:
     """Return the identifiers of the standards that ship with the package."""
-    return tuple(sorted(file.stem for file in FOLDER.glob("*.yaml")))
+    return shipped_ids(FOLDER)
 
 
 def load_standard(standard_id: str) -> Standard:
@@ -77,12 +76,11 @@ def load_standard(standard_id: str) -> Standard:
 
 @cache
 def _read_standard(standard_id: str) -> Standard:
-    entry = yaml.safe_load((FOLDER / f"{standard_id}.yaml").read_text(encoding="utf-8"))
-    items = pd.DataFrame(entry["items"]).rename(columns={"id": "item", "also": "also_numbered"})
+    entry = shipped_entry(FOLDER, standard_id)
     texts = ["item", "also_numbered", "section", "name", "fill", "holds", "says", "reported_in", "note"]
-    items = items.reindex(columns=[*texts, "verified", "needs"])
-    items[texts] = items[texts].astype("str").fillna("")
-    items["is_verified"] = items["verified"].ne(False)
+    names = {"id": "item", "also": "also_numbered"}
+    items = rows_as_table(entry["items"], texts=texts, names=names, others=["needs"])
+    items[texts] = items[texts].fillna("")
     items["needs"] = items["needs"].map(lambda needs: needs if isinstance(needs, list) else [])
     order = ["item", "also_numbered", "section", "name", "is_verified", "fill", "needs", "holds"]
     items = items[[*order, "says", "reported_in", "note"]]
