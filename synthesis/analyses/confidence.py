@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from synthesis.analyses.confidence_evidence import confidence_evidence
-from synthesis.review import Review
+from synthesis.review import NOT_REPORTED, Review
 
 __all__ = ["COMPONENTS", "confidence"]
 
@@ -134,12 +134,15 @@ def _relevance(numbers: pd.DataFrame) -> pd.Series:
 
 
 def _first_named(listed: pd.Series) -> pd.Series:
-    """Name the first contexts of a list in brackets, and say how many more there are."""
-    pieces = listed.str.split("; ")
+    """Name the first contexts of a list in brackets, say how many more there are, and who reports none."""
+    parts = listed.str.extract(rf"^(?P<named>.*?)(?:; )?(?P<silent>{NOT_REPORTED} \d+)?$").fillna("")
+    pieces = parts["named"].str.split("; ")
     first = pieces.str[:_MOST].str.join(", ")
     n_more = (pieces.str.len() - _MOST).clip(lower=0).astype("int64")
-    named = " (" + first + (" and " + n_more.astype("str") + " more").where(n_more > 0, "") + ")"
-    return named.where(listed != "", "")
+    named = first + (" and " + n_more.astype("str") + " more").where(n_more > 0, "")
+    both = named.ne("") & parts["silent"].ne("")
+    words = named + pd.Series("; ", index=listed.index).where(both, "") + parts["silent"]
+    return (" (" + words + ")").where(words != "", "")
 
 
 def _counted(n: pd.Series, one: str, several: str) -> pd.Series:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from synthesis.analyses.confidence import confidence
-from synthesis.review import read_review
+from synthesis.review import read_review, review_from_tables
 from tests.analyses.appraised_review import appraised_review
 
 DATA = Path(__file__).parents[2] / "data"
@@ -52,7 +52,20 @@ def test_the_evidence_in_words(table):
         "3 studies of 4 (1 with its configurations), 5 extracts of 18 words, 2 quoted word "
         "for word (9 words); 40 participants in the 2 that report their number."
     )
-    assert words["relevance"].startswith("2 of the review’s 3 countries (Norway 2, Wales 1, not reported 1);")
+    assert words["relevance"].startswith("2 of the review’s 3 countries (Norway 2, Wales 1; not reported 1);")
+
+
+def test_studies_without_a_context_are_not_counted_as_one_more_context():
+    tables = {
+        "studies": [{"study_id": f"s{n}", "country": country} for n, country in enumerate([*"ABCDEF", ""])],
+        "codebook": [{"code_id": "trust"}],
+        "codings": [{"study_id": f"s{n}", "code_id": "trust"} for n in range(7)],
+        "findings": [{"finding_id": "f", "sentence": "Trust grows slowly.", "code_ids": "trust"}],
+    }
+    words = confidence(review_from_tables(tables)).set_index("component")["evidence"]
+    assert words["relevance"].startswith(
+        "6 of the review’s 6 countries (A 1, B 1, C 1, D 1, E 1 and 1 more; not reported 1);"
+    )
 
 
 def test_a_rationale_or_an_overall_judgement_that_is_missing_leaves_it_incomplete():
