@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
+from synthesis.plots.span_rows import draw_spans, place_marks, span_rows
 from synthesis.plots.style import (
-    PALE,
+    GROUP_MARKS,
     SERIES,
     axes_of_size,
-    bar_rows,
     figure_style,
     label_below,
     label_ends,
     say_nothing_to_draw,
     share_drawn,
-    stacked_rows,
 )
 
 __all__ = ["plot_appraisal_sensitivity"]
@@ -44,36 +44,21 @@ def plot_appraisal_sensitivity(table: pd.DataFrame, *, ax: Axes | None = None, m
     if table["n_studies_passing_total"].iloc[0] == 0:
         return say_nothing_to_draw(ax, "No study passes.")
     drawn = table if most is None else table.head(most)
-    rows = stacked_rows(drawn["label"], least=0.44)
+    rows = span_rows(drawn["label"])
     n_all, n_passing = (table[f"n_studies_{of}"].iloc[0] for of in ("total", "passing_total"))
-    ends = drawn[["share_of_studies", "share_of_passing"]].max(axis=1)
+    of_all, of_passing = drawn["share_of_studies"], drawn["share_of_passing"]
+    ends = np.maximum(of_all, of_passing)
     with figure_style():
         ax = axes_of_size(ax, height=rows.height + 2.2)
-        ax.hlines(
-            rows.centres, drawn["share_of_studies"], drawn["share_of_passing"], color=PALE, linewidth=2.5
-        )
-        for column, series, marker, says in (
-            ("share_of_studies", "present", "o", f"of all {n_all} studies"),
-            ("share_of_passing", "absent", "x", f"of the {n_passing} that pass"),
-        ):
-            ax.plot(
-                drawn[column],
-                rows.centres,
-                linestyle="none",
-                marker=marker,
-                color=SERIES[series].colour,
-                markersize=5.5,
-                markeredgewidth=1.4,
-                clip_on=False,
-                label=says,
-            )
+        draw_spans(ax, rows, of_all, of_passing, width=2.5)
+        place_marks(ax, rows, of_all, GROUP_MARKS[0], f"of all {n_all} studies", is_open=True)
+        place_marks(ax, rows, of_passing, SERIES["absent"], f"of the {n_passing} that pass")
         ranks = "rank " + drawn["rank"].astype("str")
         moved = drawn["rank"].ne(drawn["rank_of_passing"])
         ranks = ranks.where(~moved, ranks + " → " + drawn["rank_of_passing"].astype("str"))
         label_ends(ax, ends + 0.008, rows.centres, ranks)
-        bar_rows(ax, rows)
         ax.set_xlim(0, max(1.0, ends.max()) * 1.02 if ends.max() > 0.85 else ends.max() * 1.2 + 0.02)
         ax.xaxis.set_major_formatter(PercentFormatter(1))
-        label_below(ax, f"Share of studies with the theme{share_drawn(len(drawn), len(table), 'codes')}")
+        label_below(ax, f"Share of studies with the code{share_drawn(len(drawn), len(table), 'codes')}")
         ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
     return ax

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from synthesis.plots.plain_or_hatched import draw_bars
 from synthesis.plots.style import (
     SERIES,
     axes_of_size,
@@ -43,25 +43,12 @@ def plot_appraisal_sensitivity_studies(table: pd.DataFrame, *, ax: Axes | None =
     with figure_style():
         ax = axes_of_size(ax, height=rows.height + 2.0)
         for chosen, series, says in ((passing, "present", "passes"), (~passing, "barrier", "does not pass")):
-            mark = SERIES[series]
-            # A bar of no length would still draw its edge.
-            bars = np.flatnonzero(chosen & (counts > 0))
-            if len(bars):
-                ax.barh(
-                    rows.centres[bars],
-                    counts[bars],
-                    height=0.34,
-                    color="white" if mark.hatch else mark.colour,
-                    edgecolor=mark.colour,
-                    hatch=mark.hatch,
-                    linewidth=0.6,
-                    label=says,
-                )
+            draw_bars(ax, rows.centres, counts, SERIES[series], says, height=0.34, chosen=chosen)
         ends = table["n_studies"].astype("str") + " (" + table["share_of_studies"].map(percent) + ")"
         label_ends(ax, counts, rows.centres, ends)
         bar_rows(ax, rows)
         count_axis(ax, counts.max(), room=0.2)
         item = table.attrs.get("item")
-        label_below(ax, f"Studies: {item}" if item else "Studies")
+        label_below(ax, f"Studies, by their judgement on: {item}" if item else "Studies")
         ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
     return ax

@@ -127,6 +127,6 @@ def _label(table: pd.DataFrame, weight: str) -> str:
     if weight == "studies":
         return f"Share of the {n} studies"
     if weight == "extracts":
-        return f"Share of the {n} extracts, each with the answer of its study"
+        return f"Share of the {n:,} extracts, by the answer of their study"
     n_known, n_all = int(one["n_studies_with_participants"].sum()), int(one["n_studies_total"].iloc[0])
-    return f"Share of the {n} participants of the {n_known} of {n_all} studies that report a number"
+    return f"Share of the {n:,} participants of the {n_known} of {n_all} studies that report a number"

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.transforms import ScaledTranslation
 
 from synthesis.plots.answer_marks import answer_marks, in_words_of_marks
 from synthesis.plots.style import (
@@ -25,6 +26,7 @@ from synthesis.plots.style import (
 __all__ = ["plot_appraisal_table"]
 
 _POINTS = 72 / 2.54
+_INCH = 1 / 2.54
 _LETTERS = 7.0
 _LINE = 0.34  # centimetres from one line of small text to the next
 
@@ -103,14 +105,16 @@ def plot_appraisal_table(table: pd.DataFrame, *, ax: Axes | None = None, most: i
         if len(kept) < len(studies):
             label += f" ({len(kept)} of {len(studies)} studies drawn, those with most extracts)"
         label_below(ax, label)
+        above = ScaledTranslation(0, head_height * _INCH, ax.figure.dpi_scale_trans)
         ax.legend(
             handles=[_key(mark, said) for mark, said in words.items()],
-            loc="upper left",
-            bbox_to_anchor=(0, 0),
+            loc="lower left",
+            bbox_to_anchor=(0, 1),
+            # Above the heads: under many studies nobody would find it.
+            bbox_transform=ax.transAxes + above,
             ncols=3,
-            borderaxespad=0.5,
+            borderaxespad=0.2,
         )
-        ax.xaxis.labelpad = 8 + 14 * -(-len(words) // 3)
     return ax
 
 

@@ -10,7 +10,6 @@ from matplotlib.ticker import MultipleLocator
 from synthesis.plots.style import (
     GROUP_MARKS,
     INK,
-    PALE,
     axes_of_size,
     bar_rows,
     figure_style,
@@ -87,7 +86,9 @@ def plot_coder_agreement(table: pd.DataFrame, *, ax: Axes | None = None, most: i
         ax.axvline(0, color=INK, linewidth=0.8)
         pooled = drawn["coefficient"].iloc[0]
         if not np.isnan(pooled):
-            ax.axvline(pooled, color=PALE, linewidth=1.4, zorder=0)
+            dotted = {"color": INK, "linewidth": 0.8, "linestyle": ":", "zorder": 0}
+            whose = f" ({first['statistic_label'].iloc[0]})" if len(statistics) > 1 else ""
+            ax.axvline(pooled, label=f"all codes, pooled{whose}", **dotted)
         differ = drawn["n_differ"].astype("str") + " of " + drawn["n_given"].astype("str")
         label_ends(ax, np.full(len(drawn), 1.01), rows.centres, differ)
         ax.set_xlim(lowest - 0.03 if lowest < 0 else 0, 1.15)
@@ -101,8 +102,8 @@ def plot_coder_agreement(table: pd.DataFrame, *, ax: Axes | None = None, most: i
 def _label(first: pd.DataFrame, kept: pd.DataFrame, defined: pd.DataFrame, codes: pd.DataFrame) -> str:
     unit = {"extract": "extracts", "study": "studies"}[first["unit"].iloc[0]]
     chance = "" if set(first["statistic"]) == {"percent"} else "0: by chance, "
-    label = f"Agreement ({chance}1: full); line: interval from resampled studies; "
-    label += f"right: {unit} that differ, of those given the code"
+    label = f"Agreement ({chance}1: full), with intervals from resampled studies. "
+    label += f"Right: {unit} that differ, of those given the code"
     left_out = []
     if higher := len(defined) - len(kept):
         left_out.append(f"{higher} {_codes(higher)} with higher agreement not drawn")

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from synthesis.plots.construct_bars import variant_name
 from synthesis.plots.style import (
     GROUP_MARKS,
     INK,
@@ -67,7 +68,7 @@ def plot_compare_variants(table: pd.DataFrame, *, ax: Axes | None = None) -> Axe
                 markersize=5.5,
                 markeredgewidth=1.2,
                 clip_on=False,
-                label=f"{variant} (baseline)" if variant == baseline else variant,
+                label=variant_name(variant) + (" (baseline)" if variant == baseline else ""),
             )
         for centre, note in zip(rows.centres, notes, strict=True):
             ax.text(
@@ -101,7 +102,7 @@ def _notes(table: pd.DataFrame) -> pd.Series:
     ranks = ("rank " + was + " → " + rank).str.replace(" ", "\u00a0")
     words = changed["changes"].str.replace(r"(^|; )rank", "", regex=True).str.removeprefix("; ")
     words = words.where(~moved, words.str.cat(ranks, sep="; ").str.removeprefix("; "))
-    texts = changed["variant"] + ": " + words.str.replace("; ", ", ")
+    texts = changed["variant"].map(variant_name) + ": " + words.str.replace("; ", ", ")
     lines = texts.map(lambda text: wrapped(text, _TEXT_WIDTH))
     joined = lines.groupby(changed["construct_id"]).agg("\n".join).astype("str")
     return joined.reindex(table["construct_id"].unique()).fillna("")

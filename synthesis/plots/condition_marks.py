@@ -9,9 +9,16 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from synthesis.plots.style import INK, PAGE_WIDTH, wrapped_to
+from synthesis.plots.style import INK, PAGE_WIDTH, plain_text, wrapped, wrapped_to
 
-__all__ = ["ConditionColumns", "ConditionHeads", "condition_columns", "condition_heads", "draw_conditions"]
+__all__ = [
+    "ConditionColumns",
+    "ConditionHeads",
+    "condition_columns",
+    "condition_heads",
+    "draw_conditions",
+    "label_conditions",
+]
 
 _FONT = 7.5
 _LINE = 0.33
@@ -93,3 +100,32 @@ def draw_conditions(
         )
     for middle, text in zip(columns.middles, heads.texts, strict=True):
         ax.text(middle, -0.15, text, ha="center", va="bottom", fontsize=_FONT, fontweight="bold")
+
+
+def label_conditions(ax: Axes, label: str, remarks: Sequence[str]) -> None:
+    """Label the axis under its bars, and write remarks below the whole figure.
+
+    Parameters
+    ----------
+    ax
+        Axes to write into, whose limits and lower spine are set.
+    label
+        What the bars are.
+    remarks
+        Sentences without their full stop, as the analysis words them; empty ones are passed over.
+    """
+    left, right = ax.get_xlim()
+    under_bars = (ax.spines["bottom"].get_bounds()[1] / 2 - left) / (right - left)
+    said = [f"{text[:1].upper()}{text[1:]}" for text in remarks if text]
+    lines = [wrapped(text if text.endswith(".") else f"{text}.", 110) for text in said]
+    ax.set_xlabel(wrapped(label, 40), x=under_bars)
+    note = ax.annotate(
+        "\n".join(lines),
+        (0, 0),
+        xytext=(0, -36 - 11 * ax.get_xlabel().count("\n")),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        va="top",
+        fontsize=7.5,
+    )
+    plain_text([note, ax.xaxis.label])

@@ -58,7 +58,7 @@ def plot_confidence(table: pd.DataFrame, *, ax: Axes | None = None, most: int | 
     names = shown["finding_id"] + ": " + shown["sentence"]
     missing = 4 - shown["n_judged"]
     names += (" [" + missing.astype("str") + " of 4 components not judged]").where(missing > 0, "")
-    rows = stacked_rows(names, width=50, least=1.1)
+    rows = stacked_rows(names, width=50, least=1.55)
     components = table["component"].drop_duplicates().to_list()
     heads = table.drop_duplicates("component")["component_label"].to_list()
     drawn = table[table["finding_id"].isin(shown["finding_id"])]
@@ -88,5 +88,5 @@ def plot_confidence(table: pd.DataFrame, *, ax: Axes | None = None, most: int | 
 
 
 def _write(ax: Axes, x: float, y: float, sign: str, words: str, colour: str, *, size: float) -> None:
-    ax.text(x, y - 0.16, sign, ha="center", va="center", fontsize=size, color=colour)
-    ax.text(x, y + 0.28, words, ha="center", va="center", fontsize=6.8)
+    ax.text(x, y - 0.22, sign, ha="center", va="center", fontsize=size, color=colour)
+    ax.text(x, y + 0.16, wrapped(words, 10), ha="center", va="top", fontsize=7, linespacing=1.05)

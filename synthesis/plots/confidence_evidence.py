@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from synthesis.plots.plain_or_hatched import draw_bars
 from synthesis.plots.style import (
     INK,
     SERIES,
@@ -63,18 +64,7 @@ def plot_confidence_evidence(table: pd.DataFrame, *, ax: Axes | None = None, mos
     with figure_style():
         ax = axes_of_size(ax, height=rows.height + 2.0)
         for side, (words, mark) in _SIDES.items():
-            is_drawn = n[side] > 0
-            ax.barh(
-                rows.centres[is_drawn],
-                n[side][is_drawn],
-                left=starts[side][is_drawn],
-                height=0.42,
-                facecolor="white" if mark.hatch else mark.colour,
-                edgecolor=mark.colour,
-                hatch=mark.hatch,
-                linewidth=0.6,
-                label=words,
-            )
+            draw_bars(ax, rows.centres, n[side], mark, words, height=0.42, left=starts[side])
         ax.axvline(0, color=INK, linewidth=0.8)
         ends = n["supporting"] + n["qualifying"]
         for y, end, against, words in zip(
@@ -82,14 +72,15 @@ def plot_confidence_evidence(table: pd.DataFrame, *, ax: Axes | None = None, mos
         ):
             beside = {"textcoords": "offset points", "va": "center", "fontsize": 7}
             ax.annotate(str(end), (end, y), xytext=(3, 0), **beside)
-            ax.annotate(words, (end, y), xytext=(24, 0), **(beside | {"fontsize": 6.5}))
+            ax.annotate(words, (end, y), xytext=(24, 0), **beside)
             ax.annotate(str(against), (-against, y), xytext=(-3, 0), ha="right", **beside)
         bar_rows(ax, rows)
         ax.set_xlim(left - 0.12 * span, right + 0.42 * span)
         ax.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
         ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{abs(value):.0f}"))
-        ticks = [tick for tick in ax.get_xticks() if left <= tick <= right]
-        ax.set_xticks(ticks or [0])
+        step = ax.get_xticks()[1] - ax.get_xticks()[0]
+        # The shorter side has its tick too, or nobody could read its length.
+        ax.set_xticks([tick for tick in ax.get_xticks() if left - step < tick <= right] or [0])
         label_below(ax, "Extracts" + share_drawn(len(shown), len(table), "findings"))
         ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=3)
     return ax
@@ -99,7 +90,7 @@ def _behind(table: pd.DataFrame) -> pd.Series:
     studies = table["n_studies"].astype("str") + table["n_studies"].eq(1).map(
         {True: " study\n", False: " studies\n"}
     )
-    people = table["n_participants"].map("{:,}".format).str.replace(",", " ")  # a narrow blank
+    people = table["n_participants"].map("{:,}".format)
     return (
         studies + people + table["n_participants"].eq(1).map({True: " participant", False: " participants"})
     )

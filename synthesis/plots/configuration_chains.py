@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from synthesis.plots.path_rows import STITCHED, WITHIN, draw_path_rows
+from synthesis.plots.path_rows import draw_path_rows
 from synthesis.plots.style import say_nothing_to_draw
 
 __all__ = ["plot_configuration_chains"]
@@ -32,15 +32,12 @@ def plot_configuration_chains(table: pd.DataFrame, *, ax: Axes | None = None, mo
     """
     if table.empty:
         return say_nothing_to_draw(ax, "No chain of configurations was found in so many studies.")
-    drawn = (table if most is None else table.head(most)).reset_index(drop=True)
-    is_within = drawn["is_within_study"]
-    series = {
-        "a study reports every step": (is_within, WITHIN),
-        "stitched across studies": (~is_within, STITCHED),
-    }
-    ends = drawn["n_studies_steps"].str.replace("; ", " → ") + ", whole in "
-    ends = ends + drawn["n_studies_every_step"].astype("str")
-    heading, noun = "Chain", "chains"
     return draw_path_rows(
-        drawn, drawn["pattern"], series, ends, heading=heading, noun=noun, n_all=len(table), ax=ax
+        table,
+        noun="chain",
+        words="pattern",
+        steps="n_studies_steps",
+        every="n_studies_every_step",
+        most=most,
+        ax=ax,
     )

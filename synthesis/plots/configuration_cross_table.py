@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
 
+from synthesis.plots.number_grid import Cell, draw_number_grid
 from synthesis.plots.style import (
-    INK,
     axes_of_size,
     figure_style,
-    plain_text,
     say_nothing_to_draw,
     share_drawn,
     wrapped,
@@ -19,8 +16,6 @@ from synthesis.plots.style import (
 
 __all__ = ["plot_configuration_cross_table"]
 
-# From almost white to the dark end of one blue, so that the steps are seen in grey as well.
-_SHADES = LinearSegmentedColormap.from_list("studies", ["#e6f0f8", "#00456d"])
 _LABEL_WIDTH = {"row": 34, "column": 18}
 
 
@@ -57,47 +52,18 @@ def plot_configuration_cross_table(
     row_labels, column_labels = _labels(table, "row"), _labels(table, "column")
     y = rows.get_indexer(drawn["row_code_id"])
     x = columns.get_indexer(drawn["column_code_id"])
-    values = np.full((len(rows), len(columns)), np.nan)
-    values[y, x] = drawn["n_studies"]
     highest = max(float(drawn["n_studies"].max()), 2.0)
+    numbers = drawn[["n_studies", "n_studies_plus", "n_studies_minus"]].to_numpy()
+    cells = [
+        Cell(column, row, n, str(n), _signs(plus, minus))
+        for column, row, (n, plus, minus) in zip(x, y, numbers, strict=True)
+    ]
 
     with figure_style():
         ax = axes_of_size(ax, height=0.95 * len(rows) + 4.8)
-        ax.set_facecolor("#f6f6f6")
-        ax.pcolormesh(
-            np.arange(len(columns) + 1) - 0.5,
-            np.arange(len(rows) + 1) - 0.5,
-            np.ma.masked_invalid(values),
-            cmap=_SHADES,
-            vmin=1,
-            vmax=highest,
-        )
-        for place_x, place_y, n, plus, minus in zip(
-            x, y, drawn["n_studies"], drawn["n_studies_plus"], drawn["n_studies_minus"], strict=True
-        ):
-            colour = "white" if (n - 1) / (highest - 1) > 0.65 else INK
-            ax.text(place_x, place_y - 0.14, str(n), ha="center", va="center", color=colour, fontsize=8.5)
-            ax.text(
-                place_x,
-                place_y + 0.24,
-                _signs(plus, minus),
-                ha="center",
-                va="center",
-                color=colour,
-                fontsize=6.5,
-            )
-        ax.set_xticks(range(len(columns)), column_labels[columns], rotation=90)
-        ax.set_yticks(range(len(rows)), row_labels[rows])
-        plain_text([*ax.get_xticklabels(), *ax.get_yticklabels()])
-        ax.xaxis.tick_top()
+        names = (row_labels[rows], column_labels[columns])
+        draw_number_grid(ax, cells, *names, lowest=1, highest=highest, turned=True)
         ax.xaxis.set_label_position("top")
-        ax.tick_params(length=0)
-        # White lines between all cells, so that a blank one can be followed to its labels.
-        ax.hlines(np.arange(len(rows) + 1) - 0.5, -0.5, len(columns) - 0.5, color="white", linewidth=1.5)
-        ax.vlines(np.arange(len(columns) + 1) - 0.5, -0.5, len(rows) - 0.5, color="white", linewidth=1.5)
-        ax.set_xlim(-0.5, len(columns) - 0.5)
-        ax.set_ylim(len(rows) - 0.5, -0.5)
-        ax.spines[:].set_visible(False)
         ax.set_xlabel(
             _axis_label(table["column_role"].iloc[0], len(columns), len(column_labels)), labelpad=10
         )

@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from synthesis.plots.path_rows import STITCHED, WITHIN
+from synthesis.plots.plain_or_hatched import draw_bars
 from synthesis.plots.style import (
     axes_of_size,
     bar_rows,
@@ -60,16 +61,7 @@ def plot_configuration_hops(table: pd.DataFrame, *, ax: Axes | None = None, most
         ax = axes_of_size(ax, height=rows.height + 2.4)
         for place, is_within, count in ((-0.17, True, "n_within"), (0.17, False, "n_stitched")):
             name, mark = _SIDES[is_within]
-            ax.barh(
-                rows.centres + place,
-                drawn[count],
-                height=0.3,
-                color="white" if mark.hatch else mark.colour,
-                edgecolor=mark.colour,
-                hatch=mark.hatch,
-                linewidth=0.6,
-                label=name,
-            )
+            draw_bars(ax, rows.centres + place, drawn[count], mark, name, height=0.3)
             label_ends(ax, drawn[count], rows.centres + place, drawn[count].astype("str"))
         bar_rows(ax, rows)
         count_axis(ax, largest, room=0.12)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from synthesis.plots.path_rows import STITCHED, WITHIN, draw_path_rows
+from synthesis.plots.path_rows import draw_path_rows
 from synthesis.plots.style import say_nothing_to_draw
 
 __all__ = ["plot_configuration_loops"]
@@ -32,14 +32,13 @@ def plot_configuration_loops(table: pd.DataFrame, *, ax: Axes | None = None, mos
     """
     if table.empty:
         return say_nothing_to_draw(ax, "No code was found to lead back to itself.")
-    drawn = (table if most is None else table.head(most)).reset_index(drop=True)
-    is_within = drawn["is_within_study"]
-    series = {
-        "a study reports the whole loop": (is_within, WITHIN),
-        "stitched across studies": (~is_within, STITCHED),
-    }
-    itself = drawn["is_within_configuration"].map({True: ", one configuration", False: ""})
-    words = drawn["pattern"] + " · " + drawn["kind"] + itself
-    ends = drawn["n_studies_links"].str.replace("; ", " → ") + ", whole in "
-    ends = ends + drawn["n_studies_every_link"].astype("str")
-    return draw_path_rows(drawn, words, series, ends, heading="Loop", noun="loops", n_all=len(table), ax=ax)
+    itself = table["is_within_configuration"].map({True: ", one configuration", False: ""})
+    return draw_path_rows(
+        table.assign(words=table["pattern"] + " · " + table["kind"] + itself),
+        noun="loop",
+        words="words",
+        steps="n_studies_links",
+        every="n_studies_every_link",
+        most=most,
+        ax=ax,
+    )

@@ -29,14 +29,17 @@ _BOX = 3.9  # centimetres, the width of a box
 _LINE = 0.3
 _GAP = 0.22  # centimetres between boxes
 _EDGE = 0.1  # centimetres left free at the sides
-_HEAD = 1.9  # centimetres for the legend and the headings
+_QUIET = "#6b6b6b"
+_HEAD = 2.3  # centimetres for the legend and the headings
 _FOOT = 0.8
 
+_Dashes = str | tuple[float, tuple[float, ...]]
+
 # Told apart by line as well as by colour.
-_POLARITIES = {
+_POLARITIES: dict[str, tuple[str, _Dashes, str]] = {
     "same": ("#0072B2", "-", "same signs at both ends"),
     "opposite": ("#D55E00", (0, (4, 2)), "opposite signs"),
-    "both": ("#7a3d6b", (0, (6, 1.5, 1, 1.5)), "both are reported"),
+    "both": ("#7a3d6b", (0, (6, 1.5, 1, 1.5)), "reported both ways"),
 }
 
 
@@ -70,7 +73,7 @@ def plot_configuration_network(
         return say_nothing_to_draw(ax, "The configurations have no links to draw.")
     drawn, least = _strongest(table, most, min_studies)
     if drawn.empty:
-        return say_nothing_to_draw(ax, f"No edge was found in {least} studies.")
+        return say_nothing_to_draw(ax, f"No link was found in {least} studies.")
     boxes = _boxes(drawn)
     in_several = set(_nodes(table).loc[lambda nodes: nodes["code_id"].duplicated(keep=False), "code_id"])
     height = _HEAD + boxes["bottom"].max() + _FOOT
@@ -111,13 +114,13 @@ def plot_configuration_network(
             if (boxes["role"] == layer).any():
                 middle = left + _BOX / 2
                 ax.text(middle, _HEAD - 0.15, layer.capitalize(), ha="center", va="bottom", fontweight="bold")
-        _draw_keys(ax, drawn, bool(in_several & set(boxes["code_id"])))
-        said = f"Edges of at least {least} {'study' if least == 1 else 'studies'}"
+        _draw_keys(ax, drawn, bool(in_several & set(boxes["code_id"])), int(table["n_studies"].max()))
+        said = f"Links in at least {least} {'study' if least == 1 else 'studies'}"
         n_least = int((table["n_studies"] >= least).sum())
         if len(drawn) < n_least:
-            said += ", those of the codes with most edges"
+            said += ", those of the codes with most links"
         if len(drawn) < len(table):
-            said += f" ({len(drawn)} of {len(table)} edges drawn)"
+            said += f" ({len(drawn)} of {len(table)} links drawn)"
         ax.text(PAGE_WIDTH / 2, height - 0.2, said, ha="center", va="bottom")
     return ax
 
@@ -221,7 +224,7 @@ def _draw_edges(ax: Axes, edges: pd.DataFrame, boxes: pd.DataFrame, highest: int
                 _curve(stops),
                 facecolor="none",
                 edgecolor=colour,
-                linestyle=style,
+                linestyle=_dashes(style, _width(edge.n_studies, highest)),
                 linewidth=_width(edge.n_studies, highest),
                 alpha=0.85,
                 zorder=1,
@@ -240,12 +243,19 @@ def _curve(stops: list[tuple[float, float]]) -> Path:
     return Path(points, codes)
 
 
+def _dashes(style: _Dashes, width: float) -> _Dashes:
+    """Keep dashes as long on a broad line as on a line of a point and a half, or they become blocks."""
+    if isinstance(style, str):
+        return style
+    return 0, tuple(length * 1.6 / max(width, 1.0) for length in style[1])
+
+
 def _width(n_studies: float, highest: int) -> float:
     """Width of a line in points, from one study to the most."""
     return 0.8 + 3.2 * (n_studies - 1) / max(1, highest - 1)
 
 
-def _draw_keys(ax: Axes, drawn: pd.DataFrame, has_several: bool) -> None:
+def _draw_keys(ax: Axes, drawn: pd.DataFrame, has_several: bool, highest: int) -> None:
     keys = [
         Line2D([], [], color=colour, linestyle=style, linewidth=1.6, label=name)
         for polarity, (colour, style, name) in _POLARITIES.items()
@@ -254,4 +264,8 @@ def _draw_keys(ax: Axes, drawn: pd.DataFrame, has_several: bool) -> None:
     if has_several:
         box = {"marker": "s", "markersize": 7, "markerfacecolor": "white", "markeredgecolor": INK}
         keys.append(Line2D([], [], linestyle="none", markeredgewidth=1.8, label="changes role", **box))
-    ax.legend(handles=keys, loc="upper left", bbox_to_anchor=(0, 1), ncols=4, handlelength=2.6)
+    # What a width stands for is read from its ends.
+    for n_studies in sorted({int(drawn["n_studies"].min()), int(drawn["n_studies"].max())}):
+        said = f"{n_studies} {'study' if n_studies == 1 else 'studies'}"
+        keys.append(Line2D([], [], color=_QUIET, linewidth=_width(n_studies, highest), label=said))
+    ax.legend(handles=keys, loc="upper left", bbox_to_anchor=(0, 1), ncols=3, handlelength=2.6)

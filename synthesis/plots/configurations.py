@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from synthesis.plots.plain_or_hatched import draw_bars
 from synthesis.plots.style import (
     INK,
     SERIES,
@@ -71,16 +72,7 @@ def plot_configurations(table: pd.DataFrame, *, ax: Axes | None = None, most: in
         ax = axes_of_size(ax, height=rows.height + 2.5)
         for sign, (series, direction, says) in _SIGNS.items():
             mark = SERIES[series]
-            ax.barh(
-                centres,
-                direction * drawn[sign],
-                height=0.36,
-                color="white" if mark.hatch else mark.colour,
-                edgecolor=mark.colour,
-                hatch=mark.hatch,
-                linewidth=0.6,
-                label=says,
-            )
+            draw_bars(ax, centres, direction * drawn[sign], mark, says, height=0.36)
             numbered = drawn[sign].to_numpy() > 0
             for x, y in zip(drawn.loc[numbered, sign], centres[numbered], strict=True):
                 ax.annotate(

@@ -7,12 +7,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
+from synthesis.plots.bar_room import room_beside
 from synthesis.plots.style import (
     INK,
-    PAGE_WIDTH,
     PALE,
     SERIES,
-    Rows,
     axes_of_size,
     bar_rows,
     count_axis,
@@ -22,7 +21,7 @@ from synthesis.plots.style import (
     stacked_rows,
 )
 
-__all__ = ["construct_names", "draw_construct_bars"]
+__all__ = ["construct_names", "draw_construct_bars", "variant_name"]
 
 _VALENCES = ("enabler", "barrier", "mixed")
 _QUIET = "#595959"
@@ -32,6 +31,11 @@ _OUTLINE = {"facecolor": "none", "edgecolor": _QUIET, "linestyle": (0, (3, 2)), 
 def construct_names(table: pd.DataFrame) -> pd.Series:
     """Labels of constructs; where two bear the same, their path."""
     return table["label"].mask(table["label"].duplicated(keep=False), table["path"])
+
+
+def variant_name(variant: str) -> str:
+    """Name a variant as people cite it: ``michie_2014`` as Michie 2014."""
+    return variant.replace("_", " ").title()
 
 
 def draw_construct_bars(
@@ -72,10 +76,12 @@ def draw_construct_bars(
         keys = _draw_counts(ax, table, rows.centres)
         if is_open.any():
             keys.append(Patch(label="with those below", **_OUTLINE))
-        if is_silent.any():
+        # The circle is for what has no evidence at all, below it neither.
+        is_empty = is_silent & ~is_open
+        if is_empty.any():
             [circles] = ax.plot(
-                np.zeros(is_silent.sum()),
-                rows.centres[is_silent],
+                np.zeros(is_empty.sum()),
+                rows.centres[is_empty],
                 linestyle="none",
                 marker="o",
                 markersize=4.5,
@@ -95,7 +101,7 @@ def draw_construct_bars(
         is_parent = table["construct_id"].isin(table["parent_id"].dropna())
         for tick, is_heading in zip(ax.get_yticklabels(), is_parent, strict=True):
             tick.set_fontweight("bold" if is_heading else "normal")
-        count_axis(ax, largest, room=_room(rows, ends, texts))
+        count_axis(ax, largest, room=room_beside(rows, ends, texts))
         ax.set_xticks([tick for tick in ax.get_xticks() if tick <= largest])
         label_below(ax, label)
         ax.legend(handles=keys, loc="lower left", bbox_to_anchor=(0, 1), ncols=3)
@@ -120,12 +126,3 @@ def _draw_counts(ax: Axes, table: pd.DataFrame, centres: np.ndarray) -> list[Pat
         ax.barh(centres + place, count, height=0.13, edgecolor=edges, **style)
         keys.append(Patch(edgecolor=mark.colour, **style))
     return keys
-
-
-def _room(rows: Rows, ends: pd.Series, texts: pd.Series) -> float:
-    """Part of the longest bar to leave free beyond it, so that every text beside a bar fits."""
-    beside = max(len(line) for label in rows.labels for line in label.split("\n"))
-    across = PAGE_WIDTH - 0.16 * beside - 0.8
-    left = (across - 0.13 * texts.str.len() - 0.3).clip(lower=0.4 * across)
-    longest = (left / (ends / max(1, ends.max())).clip(lower=0.01)).min()
-    return float(across / min(longest, 0.95 * across) - 1)

@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
+from synthesis.plots.plain_or_hatched import draw_bars
 from synthesis.plots.style import (
     PAGE_WIDTH,
     PALE,
@@ -71,16 +72,7 @@ def plot_contradictions(table: pd.DataFrame, *, ax: Axes | None = None, most: in
         for side, direction in (("plus", -1), ("minus", 1)):
             mark = SERIES[_SIDES[side]]
             n_studies = drawn[f"n_studies_{side}"]
-            ax.barh(
-                centres,
-                direction * n_studies,
-                height=0.42,
-                color="white" if mark.hatch else mark.colour,
-                edgecolor=mark.colour,
-                hatch=mark.hatch,
-                linewidth=0.6,
-                label=side,
-            )
+            draw_bars(ax, centres, direction * n_studies, mark, side, height=0.42)
             align = "right" if direction < 0 else "left"
             for y, n, text in zip(centres, n_studies, contexts[side], strict=True):
                 end = {"xytext": (3 * direction, 0), "textcoords": "offset points", "va": "center"}

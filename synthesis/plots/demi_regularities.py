@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
+from synthesis.plots.plain_or_hatched import draw_bars
 from synthesis.plots.style import (
     PAGE_WIDTH,
     PALE,
@@ -70,19 +71,9 @@ def plot_demi_regularities(table: pd.DataFrame, *, ax: Axes | None = None, most:
         ax = axes_of_size(ax, height=_HEAD + edges[-1] + 1.9)
         ax.barh(centres, drawn["n_studies_context"], height=0.42, color=PALE, label="with the context")
         for sign, (series, says) in _OUTCOMES.items():
-            of_sign = (drawn["outcome_sign"] == sign).to_numpy()
-            if of_sign.any():
-                mark = SERIES[series]
-                ax.barh(
-                    centres[of_sign],
-                    drawn.loc[of_sign, "n_studies"],
-                    height=0.24,
-                    color="white" if mark.hatch else mark.colour,
-                    edgecolor=mark.colour,
-                    hatch=mark.hatch,
-                    linewidth=0.6,
-                    label=f"with the whole pattern, {says}",
-                )
+            of_sign, words_of_sign = drawn["outcome_sign"] == sign, f"with the whole pattern, {says}"
+            bars = {"height": 0.24, "chosen": of_sign}
+            draw_bars(ax, centres, drawn["n_studies"], SERIES[series], words_of_sign, **bars)
         ends = drawn["n_studies"].astype("str") + " of " + drawn["n_studies_context"].astype("str")
         ends = ends + " (" + drawn["share_of_context"].map(percent) + ")"
         label_ends(ax, drawn["n_studies_context"], centres, ends)

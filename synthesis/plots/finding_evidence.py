@@ -40,7 +40,9 @@ def plot_finding_evidence(table: pd.DataFrame, *, ax: Axes | None = None) -> Axe
         return say_nothing_to_draw(ax, "The team has not written any findings yet.")
     rows = stacked_rows(table["sentence"], width=62, least=0.8)
     total = table["n_studies_total"].iloc[0]
-    confidence = table["overall"].map(lambda level: f"{CIRCLES[level]} {level}", na_action="ignore")
+    confidence = (
+        table["overall"].map(lambda level: f"{CIRCLES[level]} {level}", na_action="ignore").astype("str")
+    )
     with figure_style():
         ax = axes_of_size(ax, height=rows.height + 1.6)
         ax.barh(rows.centres, total, height=0.42, color=PALE, label=f"all {total} studies")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from synthesis.plots.construct_bars import construct_names, draw_construct_bars
+from synthesis.plots.construct_bars import construct_names, draw_construct_bars, variant_name
 from synthesis.plots.style import say_nothing_to_draw
 
 __all__ = ["plot_framework_crosswalk"]
@@ -38,6 +38,7 @@ def plot_framework_crosswalk(table: pd.DataFrame, *, ax: Axes | None = None) -> 
     first = table.iloc[0]
     label = (
         f"Studies with the construct, of {first['n_studies_total']}: "
-        f"{first['source_framework']} to {first['target_framework']} by {first['variant']}"
+        f"{first['source_framework'].upper()} to {first['target_framework'].upper()} "
+        f"by the links of {variant_name(first['variant'])}"
     )
     return draw_construct_bars(table, construct_names(table) + sources, silence, label, ax=ax)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
 
 from synthesis.frameworks import load_framework
-from synthesis.plots.style import INK, axes_of_size, figure_style, plain_text, say_nothing_to_draw, wrapped
+from synthesis.plots.construct_bars import variant_name
+from synthesis.plots.number_grid import Cell, draw_number_grid
+from synthesis.plots.style import axes_of_size, figure_style, plain_text, say_nothing_to_draw, wrapped
 
 __all__ = ["plot_intervention_functions"]
-
-# From almost white to the dark end of one blue, so that the steps are seen in grey as well.
-_SHADES = LinearSegmentedColormap.from_list("studies", ["#e6f0f8", "#00456d"])
 
 
 def plot_intervention_functions(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -41,50 +38,18 @@ def plot_intervention_functions(table: pd.DataFrame, *, ax: Axes | None = None) 
     functions = functions.reindex(load_framework("bcw").constructs["construct_id"]).dropna()
     y = functions.index.get_indexer(table["function_id"])
     x = components.index.get_indexer(table["construct_id"])
-    values = np.full((len(functions), len(components)), np.nan)
-    values[y, x] = table["n_studies_barrier"]
     highest = max(float(table["n_studies_barrier"].max()), 1.0)
+    read = table["is_link_verified"]
+    cells = [
+        Cell(column, row, n, f"{n}{'' if is_read else ' *'}", f"of {m}" if m else "no evidence", not m)
+        for column, row, n, m, is_read in zip(
+            x, y, table["n_studies_barrier"], table["n_studies"], read, strict=True
+        )
+    ]
     with figure_style():
         ax = axes_of_size(ax, height=0.85 * len(functions) + 4.6)
-        ax.set_facecolor("#f6f6f6")
-        ax.pcolormesh(
-            np.arange(len(components) + 1) - 0.5,
-            np.arange(len(functions) + 1) - 0.5,
-            np.ma.masked_invalid(values),
-            cmap=_SHADES,
-            vmin=0,
-            vmax=highest,
-        )
-        for place_x, place_y, barriers, studies, is_read in zip(
-            x, y, table["n_studies_barrier"], table["n_studies"], table["is_link_verified"], strict=True
-        ):
-            colour = "white" if barriers / highest > 0.65 else INK
-            middle = {"ha": "center", "va": "center", "color": colour}
-            ax.text(place_x, place_y - 0.15, f"{barriers}{'' if is_read else ' *'}", fontsize=8.5, **middle)
-            words = f"of {studies}" if studies else "no evidence"
-            ax.text(
-                place_x,
-                place_y + 0.24,
-                words,
-                fontsize=6.5,
-                fontstyle="normal" if studies else "italic",
-                **middle,
-            )
-        ax.set_xticks(range(len(components)), [wrapped(name, 14) for name in components])
-        ax.set_yticks(range(len(functions)), functions)
-        plain_text([*ax.get_xticklabels(), *ax.get_yticklabels()])
-        ax.xaxis.tick_top()
-        ax.tick_params(length=0)
-        # White lines between all cells, so that a blank one can be followed to its labels.
-        ax.hlines(
-            np.arange(len(functions) + 1) - 0.5, -0.5, len(components) - 0.5, color="white", linewidth=1.5
-        )
-        ax.vlines(
-            np.arange(len(components) + 1) - 0.5, -0.5, len(functions) - 0.5, color="white", linewidth=1.5
-        )
-        ax.set_xlim(-0.5, len(components) - 0.5)
-        ax.set_ylim(len(functions) - 0.5, -0.5)
-        ax.spines[:].set_visible(False)
+        names = [wrapped(name, 14) for name in components]
+        draw_number_grid(ax, cells, functions, names, lowest=0, highest=highest)
         ax.set_xlabel(
             "\n".join(wrapped(line, 92) for line in _legend(table)), fontsize=7, loc="left", labelpad=8
         )
@@ -100,10 +65,17 @@ def _legend(table: pd.DataFrame) -> list[str]:
     lines = [
         "Candidates for people to choose from, not a recommendation.",
         "Large: studies that report a barrier on the component; small: all studies with it, of "
-        f"{first['n_studies_total']} ({first['evidence_from']}). Blank: no link in {first['variant']}.",
+        f"{first['n_studies_total']} ({_reached(first['evidence_from'])}). "
+        f"Blank: no link in {variant_name(first['variant'])}.",
     ]
     if not table["is_link_verified"].all():
         lines.append("* link not read in a publication.")
     if parents["n_studies_parent"].gt(0).any():
         lines.append(f"Studies placed above the components, and not counted here: {', '.join(held)}.")
     return lines
+
+
+def _reached(evidence_from: str) -> str:
+    """Say how the evidence came to the components: ``tdf by michie_2014`` as TDF, links of Michie 2014."""
+    framework, by, variant = evidence_from.partition(" by ")
+    return f"{framework.upper()}, links of {variant_name(variant)}" if by else evidence_from

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from synthesis.plots.plain_or_hatched import draw_bars
 from synthesis.plots.style import (
     Mark,
     axes_of_size,
@@ -58,20 +59,8 @@ def plot_leave_one_out(table: pd.DataFrame, *, ax: Axes | None = None, most: int
     with figure_style():
         ax = axes_of_size(ax, height=rows.height + 2.0)
         for place, (says, mark) in enumerate(_PARTS.values()):
-            # A part of no length would still draw its edge.
-            parts = np.flatnonzero(counts[:, place])
-            if len(parts):
-                ax.barh(
-                    rows.centres[parts],
-                    counts[parts, place],
-                    left=starts[parts, place],
-                    height=0.34,
-                    color="white" if mark.hatch else mark.colour,
-                    edgecolor=mark.colour,
-                    hatch=mark.hatch,
-                    linewidth=0.6,
-                    label=says,
-                )
+            parts, left = counts[:, place], starts[:, place]
+            draw_bars(ax, rows.centres, parts, mark, says, height=0.34, left=left)
         n_fallen = drawn["n_patterns_fallen"]
         falls = n_fallen.astype("str") + np.where(n_fallen == 1, " pattern falls", " patterns fall")
         total = pd.Series(counts.sum(axis=1).astype("str"), index=drawn.index)
@@ -79,7 +68,7 @@ def plot_leave_one_out(table: pd.DataFrame, *, ax: Axes | None = None, most: int
         bar_rows(ax, rows)
         count_axis(ax, counts.sum(axis=1).max(), room=0.28)
         noun = "groups" if is_grouped else "studies"
-        label_below(ax, f"Pairs of codes whose order changes{share_drawn(len(drawn), len(table), noun)}")
+        label_below(ax, f"Pairs of codes that change order{share_drawn(len(drawn), len(table), noun)}")
         if counts.any():
             ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3)
     return ax

@@ -6,16 +6,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from synthesis.plots.span_rows import draw_spans, place_marks, span_rows
 from synthesis.plots.style import (
-    PALE,
-    SERIES,
+    GROUP_MARKS,
     axes_of_size,
-    bar_rows,
     figure_style,
     label_below,
     say_nothing_to_draw,
     share_drawn,
-    stacked_rows,
 )
 
 __all__ = ["plot_leave_one_out_themes"]
@@ -42,17 +40,15 @@ def plot_leave_one_out_themes(table: pd.DataFrame, *, ax: Axes | None = None, mo
         return say_nothing_to_draw(ax, "There is nothing that could be left out.")
     drawn = table if most is None else table.head(most)
     lowest, highest = (drawn[f"rank_{end}"].to_numpy("float64") for end in ("lowest", "highest"))
-    rows = stacked_rows(drawn["label"], least=0.44)
-    mark = SERIES["present"]
+    rows = span_rows(drawn["label"])
     by = table.attrs.get("by", "study_id")
     what = "one study" if by == "study_id" else f"all studies of one {by.replace('_', ' ')}"
     with figure_style():
         ax = axes_of_size(ax, height=rows.height + 2.0)
-        ax.hlines(rows.centres, lowest, highest, color=PALE, linewidth=5, label=f"range without {what}")
+        draw_spans(ax, rows, lowest, highest, width=5, says=f"range without {what}")
         for ends in (lowest, highest):
-            ax.plot(ends, rows.centres, "|", color=mark.colour, markersize=6, label="_end")
-        ax.plot(drawn["rank"], rows.centres, "o", color=mark.colour, markersize=4.5, label="rank with all")
-        bar_rows(ax, rows)
+            ax.plot(ends, rows.centres, "|", color=GROUP_MARKS[0].colour, markersize=6, label="_end")
+        place_marks(ax, rows, drawn["rank"], GROUP_MARKS[0], "rank with all")
         ax.set_xlim(0.5, highest.max() + 0.5)
         ax.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
         label_below(ax, f"Rank by number of studies{share_drawn(len(drawn), len(table), 'codes')}")

@@ -72,7 +72,7 @@ def plot_merge_candidates(table: pd.DataFrame, *, ax: Axes | None = None, most: 
             )
         bar_rows(ax, rows)
         ax.grid(visible=False)
-        ax.set_xlim(0, 1)
+        ax.set_xlim(-0.02, 1.02)  # a mark at 0 keeps clear of the names
         ax.xaxis.set_major_formatter(FuncFormatter(lambda share, _: percent(share)))
         plain_text(ax.get_xticklabels())
         label_below(ax, f"Likeness{share_drawn(len(drawn), len(table), 'pairs')}")

@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
+from synthesis.plots.plain_or_hatched import draw_bars
 from synthesis.plots.style import (
     PAGE_WIDTH,
     PALE,
@@ -19,45 +20,43 @@ from synthesis.plots.style import (
 )
 from synthesis.plots.terms import wrapped_terms
 
-__all__ = ["PathSeries", "draw_path_rows"]
+__all__ = ["STITCHED", "WITHIN", "draw_path_rows"]
+
+WITHIN = SERIES["plain"]
+STITCHED = Mark(SERIES["barrier"].colour, "/////", "v")
 
 _FONT = 8.0
 _TEXT_SHARE = 0.62  # of the width of the axes
 _LINE = 0.34
 _HEAD = 0.8
 
-PathSeries = dict[str, tuple[pd.Series, Mark]]
-
 
 def draw_path_rows(
     table: pd.DataFrame,
-    words: pd.Series,
-    series: PathSeries,
-    ends: pd.Series,
     *,
-    heading: str,
     noun: str,
-    n_all: int,
+    words: str,
+    steps: str,
+    every: str,
+    most: int | None,
     ax: Axes | None,
 ) -> Axes:
-    """Draw one row per path: what it says, and a bar.
+    """Draw one row per path: what it says, a bar for its weakest step, and the studies of each step.
+
+    The bar is plain where a study reports the whole path, hatched where the path is stitched across
+    studies.
 
     Parameters
     ----------
     table
-        The paths to be drawn, with ``n_studies_weakest`` and ``n_studies_every``.
-    words
-        What stands to the left of each bar.
-    series
-        Which rows belong to each name of the legend, and how they are marked.
-    ends
-        What stands at the end of each bar.
-    heading
-        Heading over the words.
+        The paths, with ``n_studies_weakest``, ``is_within_study`` and the columns named here.
     noun
-        What is counted where not all are drawn.
-    n_all
-        How many there are.
+        What a path is called: "chain" or "loop".
+    words, steps, every
+        Columns with what stands to the left of each bar, with the studies of each step (joined by
+        ``"; "``) and with the number of studies that report all of them.
+    most
+        Draw at most so many, from the top of the table; the axis label says of how many. None: all.
     ax
         Axes to draw into, or None.
 
@@ -65,34 +64,26 @@ def draw_path_rows(
     -------
     The axes. Horizontal coordinates from 0 are studies; the words stand at negative ones.
     """
+    drawn = (table if most is None else table.head(most)).reset_index(drop=True)
     text_width = _TEXT_SHARE * PAGE_WIDTH - 0.9
-    lines = words.map(lambda text: wrapped_terms(text, text_width, _FONT))
+    lines = drawn[words].map(lambda text: wrapped_terms(text, text_width, _FONT))
     heights = np.maximum((lines.str.count("\n") + 1) * _LINE + 0.24, 0.62)
     edges = np.concatenate([[0.0], heights.cumsum()])
     centres = (edges[:-1] + edges[1:]) / 2
-    highest = int(table["n_studies_weakest"].max())
+    weakest, is_within = drawn["n_studies_weakest"], drawn["is_within_study"]
+    highest = int(weakest.max())
     right = highest * 1.9
     left = -right * _TEXT_SHARE / (1 - _TEXT_SHARE)
     with figure_style():
         ax = axes_of_size(ax, height=_HEAD + edges[-1] + 1.9)
-        for name, (is_of_series, mark) in series.items():
-            rows = is_of_series.to_numpy(dtype="bool")
-            if rows.any():
-                ax.barh(
-                    centres[rows],
-                    table.loc[rows, "n_studies_weakest"],
-                    height=0.3,
-                    color="white" if mark.hatch else mark.colour,
-                    edgecolor=mark.colour,
-                    hatch=mark.hatch,
-                    linewidth=0.6,
-                    label=name,
-                )
-        label_ends(ax, table["n_studies_weakest"], centres, ends)
+        whole, stitched = f"a study reports the whole {noun}", "stitched across studies"
+        draw_bars(ax, centres, weakest, WITHIN, whole, height=0.3, chosen=is_within)
+        draw_bars(ax, centres, weakest, STITCHED, stitched, height=0.3, chosen=~is_within)
+        label_ends(ax, weakest, centres, drawn[steps].str.replace("; ", " → ") + _whole(drawn[every]))
         for y, text in zip(centres, lines, strict=True):
             ax.text(left, y, text, va="center", linespacing=1.1, fontsize=_FONT)
-        ax.text(left, -0.2, heading, va="bottom", fontweight="bold")
-        ax.text(0, -0.2, "Studies", va="bottom", fontweight="bold")
+        ax.text(left, -0.2, noun.capitalize(), va="bottom", fontweight="bold")
+        ax.text(0, -0.2, "Studies of each step", va="bottom", fontweight="bold")
         ax.hlines(edges[:-1], left, right, color=PALE, linewidth=0.5, zorder=0)
         ax.set_ylim(edges[-1], -_HEAD)
         ax.set_yticks([])
@@ -101,10 +92,13 @@ def draw_path_rows(
         ax.xaxis.set_major_locator(FixedLocator([tick for tick in ticks if 0 <= tick <= highest]))
         ax.spines["left"].set_visible(False)
         ax.spines["bottom"].set_bounds(0, highest)
-        ax.set_xlabel(f"Studies behind the weakest hop{share_drawn(len(table), n_all, noun)}", x=0.7)
+        said = share_drawn(len(drawn), len(table), f"{noun}s").strip()
+        # Centred under the part of the bars, which is narrow: what is drawn stands in a line of its own.
+        ax.set_xlabel("\n".join(filter(None, ["Studies behind the weakest hop (bar)", said])), x=0.81)
         ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3)
     return ax
 
 
-WITHIN = SERIES["plain"]
-STITCHED = Mark(SERIES["barrier"].colour, "/////", "v")
+def _whole(n_studies: pd.Series) -> pd.Series:
+    some = "; all in " + n_studies.astype("str") + n_studies.eq(1).map({True: " study", False: " studies"})
+    return some.mask(n_studies.eq(0), "; all in no study")

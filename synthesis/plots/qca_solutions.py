@@ -7,7 +7,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
-from synthesis.plots.condition_marks import condition_columns, condition_heads, draw_conditions
+from synthesis.plots.condition_marks import (
+    condition_columns,
+    condition_heads,
+    draw_conditions,
+    label_conditions,
+)
 from synthesis.plots.style import (
     PALE,
     SERIES,
@@ -18,7 +23,6 @@ from synthesis.plots.style import (
     plain_text,
     say_nothing_to_draw,
     share_drawn,
-    wrapped,
 )
 
 __all__ = ["plot_qca_solutions"]
@@ -95,10 +99,8 @@ def plot_qca_solutions(table: pd.DataFrame, *, ax: Axes | None = None, most: int
         ax.spines["left"].set_visible(False)
         ax.spines["bottom"].set_bounds(0, 1)
         first = table.iloc[0]
-        said = f"Share of the studies to be explained{share_drawn(len(drawn), len(table), 'terms')}."
-        policy = first["policy"]
-        said = [f"{said} {policy[:1].upper()}{policy[1:]}.", first["warning"]]
-        ax.set_xlabel("\n".join(wrapped(text, 100) for text in said if text), x=0.5)
+        label = f"Share of the studies to be explained{share_drawn(len(drawn), len(table), 'terms')}"
+        label_conditions(ax, label, [first["policy"], first["warning"]])
         ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=4)
     return ax
 

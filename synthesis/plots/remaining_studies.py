@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from synthesis.plots.bar_room import room_beside
+from synthesis.plots.plain_or_hatched import draw_bars
 from synthesis.plots.style import (
     INK,
     PALE,
@@ -65,26 +66,15 @@ def draw_remaining_studies(
         ax = axes_of_size(ax, height=rows.height + 2.2)
         ax.barh(rows.centres, drawn["n_studies"], height=0.44, color=PALE, label="all studies")
         for chosen, series, words in ((~falls, "present", says), (falls, "barrier", f"{says}: too few")):
-            mark = SERIES[series]
-            # A bar of no length would still draw its edge.
-            bars = np.flatnonzero(chosen & (counts > 0))
-            if len(bars):
-                ax.barh(
-                    rows.centres[bars],
-                    counts[bars],
-                    height=0.24,
-                    color="white" if mark.hatch else mark.colour,
-                    edgecolor=mark.colour,
-                    hatch=mark.hatch,
-                    linewidth=0.6,
-                    label=words,
-                )
+            draw_bars(ax, rows.centres, counts, SERIES[series], words, height=0.24, chosen=chosen)
         needed = table.attrs.get("min_studies")
         if needed is not None:
             ax.axvline(needed, color=INK, linewidth=0.8, linestyle="--", label=f"{needed} are needed")
         label_ends(ax, drawn["n_studies"], rows.centres, ends.loc[drawn.index])
         bar_rows(ax, rows)
-        count_axis(ax, drawn["n_studies"].max(), room=1.0)
+        longest = drawn["n_studies"].max()
+        count_axis(ax, longest, room=room_beside(rows, drawn["n_studies"], ends.loc[drawn.index]))
+        ax.set_xticks([tick for tick in ax.get_xticks() if tick <= max(1, longest)])
         label_below(ax, f"Studies{share_drawn(len(drawn), len(table), 'patterns')}")
         ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2)
     return ax

@@ -5,11 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import Patch
-from matplotlib.patheffects import withStroke
 
+from synthesis.plots.plain_or_hatched import draw_bars, key_of, number_parts
 from synthesis.plots.style import (
-    INK,
     Mark,
     axes_of_size,
     bar_rows,
@@ -57,16 +55,10 @@ def plot_reporting_checklist(table: pd.DataFrame, *, ax: Axes | None = None) -> 
     with figure_style():
         ax = axes_of_size(ax, height=rows.height + 2.1)
         for status, mark in _STATUSES.items():
-            is_drawn = counts[status].to_numpy() > 0
-            n, right = counts[status].to_numpy()[is_drawn], ends[status].to_numpy()[is_drawn]
-            ax.barh(rows.centres[is_drawn], n, left=right - n, height=0.48, label=status, **_look(mark))
-            # A white rim keeps a number readable on hatching.
-            rim = [withStroke(linewidth=2.5, foreground="white")] if mark.hatch else []
-            colour = INK if mark.hatch else "white"
-            for x, y, number in zip(right - n / 2, rows.centres[is_drawn], n, strict=True):
-                ax.text(
-                    x, y, str(number), ha="center", va="center", fontsize=7, color=colour, path_effects=rim
-                )
+            n, right = counts[status].to_numpy(), ends[status].to_numpy()
+            draw_bars(ax, rows.centres, n, mark, status, height=0.48, left=right - n)
+            some = n > 0
+            number_parts(ax, (right - n / 2)[some], rows.centres[some], n[some], mark)
         words = ("missing: " + missing).reindex(sections).fillna("")
         label_ends(ax, ends["missing"], rows.centres, words)
         bar_rows(ax, rows)
@@ -74,20 +66,9 @@ def plot_reporting_checklist(table: pd.DataFrame, *, ax: Axes | None = None) -> 
         count_axis(ax, float(ends["missing"].max()), room=0.06 + 0.016 * longest)
         ax.set_xticks([tick for tick in ax.get_xticks() if tick <= ends["missing"].max()])
         label_below(ax, _label(table))
-        keys = [
-            Patch(label=status, **_look(mark)) for status, mark in _STATUSES.items() if counts[status].any()
-        ]
+        keys = [key_of(mark, status) for status, mark in _STATUSES.items() if counts[status].any()]
         ax.legend(handles=keys, loc="lower right", bbox_to_anchor=(1, 1), ncols=4)
     return ax
-
-
-def _look(mark: Mark) -> dict[str, object]:
-    return {
-        "facecolor": "white" if mark.hatch else mark.colour,
-        "edgecolor": mark.colour,
-        "hatch": mark.hatch,
-        "linewidth": 0.6,
-    }
 
 
 def _label(table: pd.DataFrame) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import Patch
 
+from synthesis.plots.plain_or_hatched import draw_bars
 from synthesis.plots.style import (
     SERIES,
     axes_of_size,
@@ -43,31 +43,22 @@ def plot_role_changes(table: pd.DataFrame, *, ax: Axes | None = None, most: int 
     if table.empty:
         return say_nothing_to_draw(ax, "No code plays more than one part in the configurations.")
     drawn = (table if most is None else table.head(most)).reset_index(drop=True)
-    rows = stacked_rows(drawn["label"], least=0.42 + 0.3 * drawn["n_roles"].to_numpy())
+    rows = stacked_rows(drawn["label"], least=0.22 + 0.3 * drawn["n_roles"].to_numpy())
     largest = int(drawn[[f"n_studies_{role}" for role in _ROLES]].to_numpy().max())
     parts = drawn[[f"n_studies_{role}" for role in _ROLES]].gt(0)
     # The parts that a code plays stand close together, whichever they are.
     above = parts.cumsum(axis=1) - 1
     with figure_style():
         ax = axes_of_size(ax, height=rows.height + 2.4)
-        keys = []
         for role, series in _ROLES.items():
             count, mark = f"n_studies_{role}", SERIES[series]
             plays = parts[count].to_numpy()
             centres = rows.centres + 0.3 * (above[count] - (drawn["n_roles"] - 1) / 2)
-            style = {
-                "facecolor": "white" if mark.hatch else mark.colour,
-                "edgecolor": mark.colour,
-                "hatch": mark.hatch,
-                "linewidth": 0.6,
-                "label": f"as {role}",
-            }
-            ax.barh(centres[plays], drawn.loc[plays, count], height=0.25, **style)
-            keys.append(Patch(**style))
+            draw_bars(ax, centres, drawn[count], mark, f"as {role}", height=0.25)
             ends = drawn.loc[plays, count]
             label_ends(ax, ends, centres[plays], ends.astype("str"))
         bar_rows(ax, rows)
         count_axis(ax, largest, room=0.1)
         label_below(ax, f"Studies with the code{share_drawn(len(drawn), len(table), 'codes')}")
-        ax.legend(handles=keys, loc="lower left", bbox_to_anchor=(0, 1), ncols=3)
+        ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3)
     return ax

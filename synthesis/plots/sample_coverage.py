@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from synthesis.plots.accumulation_axes import left_out, nothing_accumulates, units_of
+from synthesis.plots.plain_or_hatched import draw_bars
 from synthesis.plots.style import (
     SERIES,
     axes_of_size,
@@ -50,21 +51,13 @@ def plot_sample_coverage(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes
     rows = stacked_rows(names, least=0.6)
     coverage = row["sample_coverage"]
     with figure_style():
-        ax = axes_of_size(ax, height=rows.height + 1.8)
-        ax.barh(rows.centres[:3], counts[:3], height=0.4, color=found.colour, label="found")
-        ax.barh(
-            rows.centres[3:],
-            counts[3:],
-            height=0.4,
-            color="white",
-            edgecolor=unseen.colour if counts[3] > 0 else "none",
-            hatch=unseen.hatch,
-            linewidth=0.6,
-            label="estimated",
-        )
+        ax = axes_of_size(ax, height=rows.height + 2.3)
+        draw_bars(ax, rows.centres[:3], counts[:3], found, "found", height=0.4)
+        draw_bars(ax, rows.centres[3:], counts[3:], unseen, "estimated, not found", height=0.4)
         label_ends(ax, counts, rows.centres, [*(f"{n:.0f}" for n in counts[:3]), f"{counts[3]:.1f}"])
         bar_rows(ax, rows)
         count_axis(ax, counts.max(), room=0.12)
+        ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
         words = "not estimable" if np.isnan(coverage) else f"{100 * coverage:.1f}%"
         label_below(ax, f"Codes (code saturation); estimated sample coverage {words}{left_out(table)}")
     return ax

@@ -6,9 +6,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from synthesis.plots.accumulation_axes import accumulation_axes, nothing_accumulates, units_of
-from synthesis.plots.style import PALE, SERIES, axes_of_size, figure_style
+from synthesis.plots.style import SERIES, axes_of_size, figure_style
 
 __all__ = ["plot_saturation_curve"]
+
+_NEW = "#7f8b99"  # dark enough for bars without a number at their end
 
 
 def plot_saturation_curve(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -31,7 +33,7 @@ def plot_saturation_curve(table: pd.DataFrame, *, ax: Axes | None = None) -> Axe
     mark = SERIES["present"]
     with figure_style():
         ax = axes_of_size(ax, height=8.5)
-        ax.bar(table["position"], table["n_new_codes"], width=0.8, color=PALE, label="new codes")
+        ax.bar(table["position"], table["n_new_codes"], width=0.8, color=_NEW, label="new codes")
         ax.plot(
             table["position"],
             table["n_codes_so_far"],

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
 from synthesis.plots.accumulation_axes import left_out, nothing_accumulates, units_of
+from synthesis.plots.plain_or_hatched import draw_bars
 from synthesis.plots.style import (
     SERIES,
     axes_of_size,
@@ -45,26 +46,15 @@ def plot_stopping_points(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes
         few = f"{n_units} {units} cannot be judged with a base of {base} and a run of {run}."
         return say_nothing_to_draw(ax, few)
     rows = stacked_rows(table["point"], least=0.46)
-    is_point, is_drawn = table["n_units"].notna().to_numpy(), table["n_orders"].gt(0).to_numpy()
+    is_point = table["n_units"].notna().to_numpy()
     shares = table["share_of_orders"].to_numpy()
     with figure_style():
         ax = axes_of_size(ax, height=rows.height + 2.0)
         for chosen, series, says in (
-            (is_point & is_drawn, "present", f"{units} read + run of {run} that brought little new"),
-            (~is_point & is_drawn, "barrier", "no such run"),
+            (is_point, "present", f"{units} read + run of {run} that brought little new"),
+            (~is_point, "barrier", "no such run"),
         ):
-            mark = SERIES[series]
-            if chosen.any():
-                ax.barh(
-                    rows.centres[chosen],
-                    shares[chosen],
-                    height=0.3,
-                    color="white" if mark.hatch else mark.colour,
-                    edgecolor=mark.colour,
-                    hatch=mark.hatch,
-                    linewidth=0.6,
-                    label=says,
-                )
+            draw_bars(ax, rows.centres, shares, SERIES[series], says, height=0.3, chosen=chosen)
         ends = table["share_of_orders"].map(percent)
         so_far = table["share_so_far"].map(percent, na_action="ignore")
         ends = ends.where(so_far.isna(), ends + " (" + so_far.astype("str") + " by then)")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patheffects import withStroke
 
+from synthesis.plots.plain_or_hatched import draw_bars, number_parts
 from synthesis.plots.style import (
-    INK,
     Mark,
     axes_of_size,
     bar_rows,
@@ -64,28 +62,12 @@ def plot_theory_ledger(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     with figure_style():
         ax = axes_of_size(ax, height=rows.height + 2.5)
         for place, (relation, mark) in enumerate(_MARKS.items()):
-            # A part without studies would still draw its edge.
-            drawn = np.flatnonzero(counts[:, place])
-            if not len(drawn):
-                continue
-            n_studies = counts[drawn, place]
-            start = ends[drawn, place] - n_studies
-            ax.barh(
-                rows.centres[drawn],
-                n_studies,
-                left=start,
-                height=0.5,
-                color="white" if mark.hatch else mark.colour,
-                edgecolor=mark.colour,
-                hatch=mark.hatch,
-                linewidth=0.8,
-                label="relation not stated" if relation == "unstated" else relation,
-            )
-            # A white rim keeps a number readable on hatching.
-            rim = [withStroke(linewidth=2.5, foreground="white")] if mark.hatch else []
-            colour = INK if mark.hatch else "white"
-            for x, y, n in zip(start + n_studies / 2, rows.centres[drawn], n_studies, strict=True):
-                ax.text(x, y, str(n), ha="center", va="center", fontsize=7, color=colour, path_effects=rim)
+            n_studies = counts[:, place]
+            start = ends[:, place] - n_studies
+            says = "relation not stated" if relation == "unstated" else relation
+            draw_bars(ax, rows.centres, n_studies, mark, says, height=0.5, left=start)
+            some = n_studies > 0
+            number_parts(ax, (start + n_studies / 2)[some], rows.centres[some], n_studies[some], mark)
         label_ends(ax, ends[:, -1], rows.centres, table["n_studies"].map(_studies))
         bar_rows(ax, rows)
         count_axis(ax, ends.max(), room=0.22)

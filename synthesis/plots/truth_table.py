@@ -7,7 +7,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from synthesis.plots.condition_marks import condition_columns, condition_heads, draw_conditions
+from synthesis.plots.condition_marks import (
+    condition_columns,
+    condition_heads,
+    draw_conditions,
+    label_conditions,
+)
+from synthesis.plots.plain_or_hatched import draw_bars
 from synthesis.plots.style import (
     PALE,
     SERIES,
@@ -15,7 +21,6 @@ from synthesis.plots.style import (
     figure_style,
     label_ends,
     say_nothing_to_draw,
-    wrapped,
 )
 
 __all__ = ["plot_truth_table"]
@@ -61,20 +66,7 @@ def plot_truth_table(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             (0, table["n_with_outcome"], "enabler", "studies with the outcome"),
             (table["n_with_outcome"], n_without, "barrier", "studies without it"),
         ):
-            mark = SERIES[series]
-            is_there = (count > 0).to_numpy()
-            starts = start[is_there] if isinstance(start, pd.Series) else start
-            ax.barh(
-                centres[is_there],
-                count[is_there],
-                left=starts,
-                height=0.34,
-                color="white" if mark.hatch else mark.colour,
-                edgecolor=mark.colour,
-                hatch=mark.hatch,
-                linewidth=0.6,
-                label=name,
-            )
+            draw_bars(ax, centres, count, SERIES[series], name, height=0.34, left=start)
         ends = table["n_with_outcome"].astype("str") + " of " + table["n_cases"].astype("str")
         ends = ends.where(table["n_cases"] > 0, "0") + " · " + table["result"].map(_RESULTS)
         label_ends(ax, table["n_cases"], centres, ends)
@@ -87,8 +79,7 @@ def plot_truth_table(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.spines["left"].set_visible(False)
         ax.spines["bottom"].set_bounds(0, highest)
         policy = table["policy"].iloc[0]
-        said = [f"Studies. {policy[:1].upper()}{policy[1:]}.", table["warning"].iloc[0]]
-        ax.set_xlabel("\n".join(wrapped(text, 100) for text in said if text), x=0.5)
+        label_conditions(ax, "Studies", [policy, table["warning"].iloc[0]])
         if ax.containers:
             ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=4)
     return ax

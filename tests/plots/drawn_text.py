@@ -9,6 +9,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from synthesis.plots.style import figure_style
 
+SMALLEST = 7.0  # points; a figure is shown as large as it is printed
+
 
 def words_in(ax: Axes) -> list[str]:
     """Texts drawn inside the axes, line breaks undone."""
@@ -24,8 +26,19 @@ def widths(ax: Axes) -> dict[str, list[float]]:
     return {bars.get_label(): [float(bar.get_width()) for bar in bars] for bars in ax.containers}
 
 
+def widths_by_row(ax: Axes) -> dict[str, list[float]]:
+    """Lengths of the bars of each series, one for each row of the axis; 0 where a row has none."""
+    centres = ax.get_yticks()
+    found = {bars.get_label(): [0.0] * len(centres) for bars in ax.containers}
+    for bars in ax.containers:
+        for bar in bars:
+            row = int(abs(centres - bar.get_y() - bar.get_height() / 2).argmin())
+            found[bars.get_label()][row] += float(bar.get_width())
+    return found
+
+
 def hidden_words(ax: Axes) -> list[str]:
-    """Say which words run into others or out of the figure; an empty list where all can be read."""
+    """Say which words are too small, run into others or out of the figure; an empty list where none."""
     with figure_style():
         canvas = FigureCanvasAgg(ax.figure)
         canvas.draw()
@@ -38,6 +51,7 @@ def hidden_words(ax: Axes) -> list[str]:
         boxes = [(t.get_text(), t.get_window_extent(canvas.get_renderer()).padded(-1)) for t in shown]
     page = ax.figure.bbox
     out = [f"{text!r} runs out" for text, box in boxes if not _within(box, page)]
+    out += [f"{t.get_text()!r} is too small" for t in shown if t.get_fontsize() < SMALLEST]
     return out + [f"{a!r} meets {b!r}" for (a, p), (b, q) in combinations(boxes, 2) if p.overlaps(q)]
 
 

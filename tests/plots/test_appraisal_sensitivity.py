@@ -71,4 +71,4 @@ def test_judgements_that_do_not_pass_are_hatched(review):
     assert row_labels(ax) == ["yes", "no", "not agreed", "not answered", "not appraised"]
     assert widths(ax) == {"passes": [3], "does not pass": [1, 1, 3, 1]}
     assert ax.containers[0][0].get_hatch() != ax.containers[1][0].get_hatch()
-    assert ax.get_xlabel() == "Studies: Is it clear?"
+    assert ax.get_xlabel() == "Studies, by their judgement on: Is it clear?"

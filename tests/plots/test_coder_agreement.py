@@ -44,7 +44,8 @@ def test_several_statistics_have_markers_of_their_own():
     ax = plot_coder_agreement(table)
     shown = [line for line in ax.get_lines() if len(line.get_xdata()) == 3]
     assert len({line.get_marker() for line in shown}) == 2
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["Cohen's kappa", "Gwet's AC1"]
+    named = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert named == ["Cohen's kappa", "Gwet's AC1", "all codes, pooled (Cohen's kappa)"]
     # Side by side, not on top of each other.
     assert shown[0].get_ydata()[0] < shown[1].get_ydata()[0]
 

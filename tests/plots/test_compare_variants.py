@@ -15,9 +15,12 @@ def test_one_marker_per_construct_and_variant_told_apart_by_shape():
     table = compare_variants(framework_review())
     ax = plot_compare_variants(table)
     lines = {line.get_label().removesuffix(" (baseline)"): line for line in ax.get_lines()}
-    assert list(lines) == ["michie_2014", "cane_2012", "fahim_2020"]
+    assert list(lines) == ["Michie 2014", "Cane 2012", "Fahim 2020"]
     for variant, line in lines.items():
-        assert list(line.get_xdata()) == table.loc[table["variant"].eq(variant), "n_studies"].tolist()
+        assert (
+            list(line.get_xdata())
+            == table.loc[table["variant"].eq(variant.lower().replace(" ", "_")), "n_studies"].tolist()
+        )
     assert len({line.get_marker() for line in lines.values()}) == 3
 
 
@@ -30,9 +33,9 @@ def test_what_changes_is_written_beside_each_construct():
             strict=True,
         )
     )
-    assert notes["Social opportunity"] == "cane_2012: ties"
-    assert notes["Automatic motivation"].startswith("cane_2012: ties, studies, extracts, rank 2 → 1")
-    assert notes["Reflective motivation"].split("fahim_2020: ")[1].startswith("evidence, ")
+    assert notes["Social opportunity"] == "Cane 2012: ties"
+    assert notes["Automatic motivation"].startswith("Cane 2012: ties, studies, extracts, rank 2 → 1")
+    assert notes["Reflective motivation"].split("Fahim 2020: ")[1].startswith("evidence, ")
 
 
 def test_nothing_to_compare_is_one_sentence():

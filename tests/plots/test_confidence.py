@@ -26,6 +26,14 @@ def test_concerns_are_shapes_with_their_words():
     assert words[16:] == ["●●●○", "moderate", "– – – –", "not judged"]
 
 
+def test_the_longest_words_of_a_concern_keep_to_their_column():
+    table = confidence(appraised_review())
+    ax = plot_confidence(table.assign(concern="no or very minor"))
+    written = [text.get_text() for text in ax.texts]
+    assert written.count("no or very\nminor") == 8
+    assert hidden_words(ax) == []
+
+
 def test_a_finding_that_is_not_judged_says_so_beside_its_sentence():
     ax = plot_confidence(confidence(appraised_review()))
     assert row_labels(ax) == [

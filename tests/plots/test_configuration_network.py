@@ -46,13 +46,30 @@ def test_signs_are_told_apart_by_line_as_well_as_by_colour():
     assert len({line.get_linestyle() for line in (same, opposite, both)}) == 3
     assert len({line.get_edgecolor() for line in (same, opposite, both)}) == 3
     said = [text.get_text() for text in plot_configuration_network(table()).get_legend().get_texts()]
-    assert said == ["same signs at both ends", "opposite signs", "both are reported", "changes role"]
+    assert said == [
+        "same signs at both ends",
+        "opposite signs",
+        "reported both ways",
+        "changes role",
+        "1 study",
+        "3 studies",
+    ]
 
 
 def test_wider_lines_are_more_studies():
     lines = edges(plot_configuration_network(table()))
     assert lines["law-CM-trust"].get_linewidth() > lines["trust-MO-pace"].get_linewidth()
     assert lines["trust-MO-pace"].get_linewidth() > lines["trust-MO-costs"].get_linewidth()
+
+
+def test_the_legend_says_what_a_width_stands_for():
+    ax = plot_configuration_network(table())
+    keys = dict(
+        zip([t.get_text() for t in ax.get_legend().get_texts()], ax.get_legend().get_lines(), strict=True)
+    )
+    lines = edges(ax)
+    assert keys["3 studies"].get_linewidth() == lines["law-CM-trust"].get_linewidth()
+    assert keys["1 study"].get_linewidth() == lines["trust-MO-costs"].get_linewidth()
 
 
 def test_codes_that_change_role_have_a_heavy_frame():
@@ -75,10 +92,10 @@ def test_an_edge_without_a_mechanism_passes_between_the_boxes_of_mechanisms():
 def test_edges_are_filtered_by_studies_and_the_figure_says_so():
     ax = plot_configuration_network(table(), min_studies=2)
     assert set(edges(ax)) == {"law-CM-trust", "trust-MO-pace"}
-    assert words_in(ax)[-1] == "Edges of at least 2 studies (2 of 6 edges drawn)"
-    assert words_in(plot_configuration_network(table()))[-1] == "Edges of at least 1 study"
+    assert words_in(ax)[-1] == "Links in at least 2 studies (2 of 6 links drawn)"
+    assert words_in(plot_configuration_network(table()))[-1] == "Links in at least 1 study"
     ax = plot_configuration_network(table(), most=3)
-    assert words_in(ax)[-1] == "Edges of at least 2 studies (2 of 6 edges drawn)"
+    assert words_in(ax)[-1] == "Links in at least 2 studies (2 of 6 links drawn)"
 
 
 def test_where_support_does_not_choose_the_best_joined_codes_come_first():
@@ -86,7 +103,7 @@ def test_where_support_does_not_choose_the_best_joined_codes_come_first():
     ax = plot_configuration_network(configuration_network(review_of(drawn)), most=3)
     assert set(edges(ax)) == {"b-MO-z", "a-CM-b", "y-CM-b"}
     assert words_in(ax)[-1] == (
-        "Edges of at least 1 study, those of the codes with most edges (3 of 5 edges drawn)"
+        "Links in at least 1 study, those of the codes with most links (3 of 5 links drawn)"
     )
 
 
@@ -94,7 +111,7 @@ def test_nothing_to_draw_is_said():
     assert words_in(plot_configuration_network(configuration_network(review_of([])))) == [
         "The configurations have no links to draw."
     ]
-    assert words_in(plot_configuration_network(table(), min_studies=9)) == ["No edge was found in 9 studies."]
+    assert words_in(plot_configuration_network(table(), min_studies=9)) == ["No link was found in 9 studies."]
 
 
 def test_axes_that_are_given_are_used():

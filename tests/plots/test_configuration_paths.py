@@ -14,7 +14,7 @@ from synthesis.plots.configuration_hops import plot_configuration_hops
 from synthesis.plots.configuration_loops import plot_configuration_loops
 from synthesis.plots.role_changes import plot_role_changes
 from tests.analyses.configuration_reviews import review_of
-from tests.plots.drawn_text import hidden_words, row_labels, widths, words_in
+from tests.plots.drawn_text import hidden_words, row_labels, widths, widths_by_row, words_in
 
 DRAWN = [
     ("c1", "s1", "law+ > trust+ > faith+"),
@@ -36,11 +36,11 @@ def test_chains_show_their_weakest_hop_and_whether_a_study_reports_them_whole():
     ax = plot_configuration_chains(configuration_chains(review_of(DRAWN), min_studies=1), most=2)
     words = words_in(ax)
     assert "Trust (+) → Faith (+) → Costs (−)" in words
-    assert "2 → 2, whole in 2" in words
-    assert widths(ax) == {"a study reports every step": [2], "stitched across studies": [1]}
+    assert "2 → 2; all in 2 studies" in words
+    assert widths(ax) == {"a study reports the whole chain": [2], "stitched across studies": [1]}
     whole, stitched = (bars[0] for bars in ax.containers)
     assert whole.get_hatch() != stitched.get_hatch()
-    assert ax.get_xlabel().startswith("Studies behind the weakest hop (2 of ")
+    assert ax.get_xlabel().startswith("Studies behind the weakest hop (bar)\n(2 of ")
 
 
 def test_loops_show_their_kind_and_configurations_that_feed_themselves():
@@ -48,7 +48,7 @@ def test_loops_show_their_kind_and_configurations_that_feed_themselves():
     words = words_in(ax)
     assert "Respect (+) → Trust (+) → Respect (+) · reinforcing, one configuration" in words
     assert "Faith (+) → Synergy (+) → Trust (+) → Faith (+) · reinforcing" in words
-    assert "1 → 1 → 2, whole in 0" in words
+    assert "1 → 1 → 2; all in no study" in words
     assert widths(ax) == {"a study reports the whole loop": [1], "stitched across studies": [1]}
 
 
@@ -58,7 +58,7 @@ def test_hops_inside_a_study_stand_apart():
     # Trust (+) of c5 and c6 as mechanism of c1 and c4: four across; as context of c6: c5.
     parts = [("Faith", "mechanism"), ("Trust", "mechanism"), ("Faith", "context"), ("Trust", "context")]
     assert row_labels(ax) == [f"{code} (+) → {role}" for code, role in parts]
-    assert widths(ax) == {"inside one study": [2, 0, 0, 0], "stitched across studies": [2, 4, 2, 1]}
+    assert widths_by_row(ax) == {"inside one study": [2, 0, 0, 0], "stitched across studies": [2, 4, 2, 1]}
 
 
 def test_parts_that_a_code_plays_are_bars_told_apart_by_hatching():

@@ -80,7 +80,10 @@ def test_a_framework_that_nothing_is_linked_to_is_one_sentence():
 
 def test_the_figure_of_a_crosswalk_names_variant_and_sources():
     ax = plot_framework_crosswalk(framework_crosswalk(framework_review(), variant="cane_2012"))
-    assert ax.get_xlabel().replace("\n", " ") == "Studies with the construct, of 4: tdf to com-b by cane_2012"
+    assert (
+        ax.get_xlabel().replace("\n", " ")
+        == "Studies with the construct, of 4: TDF to COM-B by the links of Cane 2012"
+    )
     labels = [label.get_text().replace("\n", " ") for label in ax.get_yticklabels()]
     assert "Physical capability ← Skills" in labels
     assert (
@@ -90,6 +93,16 @@ def test_the_figure_of_a_crosswalk_names_variant_and_sources():
     written = [text.get_text() for text in ax.texts]
     assert written.count("no link leads here") == 1  # Capability; the others have evidence below
     assert "no evidence" in written
+
+
+def test_only_what_has_no_evidence_below_it_either_has_the_circle_of_no_evidence():
+    table = framework_crosswalk(framework_review(), variant="cane_2012")
+    ax = plot_framework_crosswalk(table)
+    [circles] = [line for line in ax.get_lines() if line.get_label() == "no evidence"]
+    names = dict(zip(ax.get_yticks(), (label.get_text() for label in ax.get_yticklabels()), strict=True))
+    marked = [names[y] for y in circles.get_ydata()]
+    assert "Capability" in marked
+    assert not {"Opportunity", "Motivation"} & set(marked)
 
 
 def test_the_figure_of_a_crosswalk_shows_what_is_carried_nowhere():

@@ -43,7 +43,7 @@ def test_each_link_has_its_barriers_and_its_studies():
 def test_the_note_names_variant_and_evidence_and_recommends_nothing():
     _, ax = _drawn(variant="michie_2011", through="tdf")
     assert _note(ax).startswith("Candidates for people to choose from, not a recommendation.")
-    assert "of 4 (tdf by michie_2014). Blank: no link in michie_2011." in _note(ax)
+    assert "of 4 (TDF, links of Michie 2014). Blank: no link in Michie 2011." in _note(ax)
     assert "*" not in _note(ax)
 
 

@@ -18,7 +18,7 @@ from synthesis.plots.sample_coverage import plot_sample_coverage
 from synthesis.plots.saturation_curve import plot_saturation_curve
 from synthesis.plots.stopping_points import plot_stopping_points
 from tests.analyses.incidence_reviews import review_holding
-from tests.plots.drawn_text import hidden_words, row_labels, widths, words_in
+from tests.plots.drawn_text import hidden_words, row_labels, widths, widths_by_row, words_in
 
 HELD = {"s1": "ab", "s2": "abc", "s3": "", "s4": "acd", "s5": "ab", "s6": "be", "s7": "abc"}
 FIGURES = {
@@ -127,7 +127,10 @@ def test_coverage_shows_found_beside_estimated(review):
         "in 1 study",
         "in none (Chao2, an estimate)",
     ]
-    assert widths(ax) == {"found": [3, 0, 2], "estimated": [pytest.approx(6 / 7)]}
+    assert widths_by_row(ax) == {
+        "found": [3, 0, 2, 0],
+        "estimated, not found": [0, 0, 0, pytest.approx(6 / 7)],
+    }
     assert words_in(ax) == ["3", "0", "2", "0.9"]
     coverage = sample_coverage(review)["sample_coverage"].iloc[0]
     assert f"estimated sample coverage {100 * coverage:.1f}%" in ax.get_xlabel().replace("\n", " ")
