@@ -71,7 +71,7 @@ def finding_evidence(review: Review) -> pd.DataFrame:
         table[name] = table["finding_id"].map(counts).fillna(0).astype("int64")
     table.insert(4, "n_studies_total", len(review.studies))
     table.insert(5, "share_of_studies", table["n_studies"] / max(len(review.studies), 1))
-    table["study_ids"] = table["finding_id"].map(studies.agg("; ".join)).fillna("").astype("str")
+    table["study_ids"] = table["finding_id"].map(studies.agg("; ".join)).astype("str").fillna("")
     return table
 
 

@@ -64,3 +64,17 @@ def test_the_figure_says_studies_and_confidence_in_words(table):
     ax = plot_finding_evidence(table)
     assert [text.get_text() for text in ax.texts] == ["3   ●●●○ moderate", "0   not judged"]
     assert [bar.get_width() for bar in ax.containers[1]] == [3, 0]
+
+
+def test_findings_in_draft_without_codes_or_judgements_are_listed_and_drawn():
+    review = review_from_tables(
+        {
+            "studies": [{"study_id": "s1"}],
+            "codebook": [{"code_id": "trust"}],
+            "codings": [{"study_id": "s1", "code_id": "trust"}],
+            "findings": [{"finding_id": "f1", "sentence": "Trust matters."}],
+        }
+    )
+    table = finding_evidence(review)
+    assert table[["n_studies", "study_ids"]].values.tolist() == [[0, ""]]
+    assert "0   not judged" in [text.get_text() for text in plot_finding_evidence(table).texts]
