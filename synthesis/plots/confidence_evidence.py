@@ -82,7 +82,9 @@ def plot_confidence_evidence(table: pd.DataFrame, *, ax: Axes | None = None, mos
         # The shorter side has its tick too, or nobody could read its length.
         ax.set_xticks([tick for tick in ax.get_xticks() if left - step < tick <= right] or [0])
         label_below(ax, "Extracts" + share_drawn(len(shown), len(table), "findings"))
-        ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=3)
+        # Findings in draft may have no extract on either side.
+        if ax.get_legend_handles_labels()[0]:
+            ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=3)
     return ax
 
 

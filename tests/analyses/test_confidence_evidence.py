@@ -9,6 +9,7 @@ import pytest
 from synthesis.analyses.confidence_evidence import confidence_evidence
 from synthesis.analyses.contradictions import contradictions
 from synthesis.analyses.finding_evidence import finding_evidence
+from synthesis.plots.confidence_evidence import plot_confidence_evidence
 from synthesis.review import read_review
 from tests.analyses.appraised_review import appraised_review, appraised_tables
 
@@ -128,3 +129,10 @@ def test_the_planted_contradiction_of_the_first_finding_is_beside_it():
     against = review.configurations.set_index("configuration_id")["study_id"]
     studies = {against[c] for c in row["configuration_ids_contradicting"].split("; ")}
     assert studies == set(planted["study_ids_minus"].iloc[0].split("; ")) == {"study-10", "study-64"}
+
+
+def test_a_finding_without_any_extract_has_nothing_on_either_side_and_is_drawn():
+    draft = appraised_review(findings=[{"finding_id": "f1", "sentence": "Trust matters."}])
+    table = confidence_evidence(draft)
+    assert table.filter(regex="^n_extracts").iloc[0].sum() == 0
+    assert "0" in [text.get_text() for text in plot_confidence_evidence(table).texts]
