@@ -4,6 +4,7 @@ Each ``show_`` function shows its block where it is called and returns nothing, 
 several. Everything that comes from data is escaped.
 """
 
+from synthesis.display.evidence import show_evidence
 from synthesis.display.figure import show_figure
 from synthesis.display.header import show_review
 from synthesis.display.origin import show_provenance
@@ -17,6 +18,7 @@ from synthesis.display.prose import (
 from synthesis.display.table import show_table
 
 __all__ = [
+    "show_evidence",
     "show_extracts",
     "show_figure",
     "show_findings",

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from synthesis.errors import OptionError
 
-__all__ = ["Block", "anchor", "check_id", "element", "escaped", "evidence_anchor", "show"]
+__all__ = ["Block", "anchor", "check_id", "element", "escaped", "show"]
 
 ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
@@ -98,19 +98,6 @@ def anchor(prefix: str, key: Any) -> str:
     never share one.
     """
     return f"{prefix}-{quote(str(key), safe='').replace('.', '%2E').replace('%', '.')}"
-
-
-def evidence_anchor(kind: str, key: str = "") -> str:
-    """Return the anchor of a part of the list of evidence.
-
-    Parameters
-    ----------
-    kind
-        ``code``, ``study``, ``configuration`` or ``all``.
-    key
-        Identifier of the code, study or configuration.
-    """
-    return "evidence" if kind == "all" else anchor(f"evidence-{kind}", key)
 
 
 def check_id(value: str) -> None:

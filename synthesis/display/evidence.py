@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from synthesis.display.block import Block, element, escaped, evidence_anchor, show
+from synthesis.display.block import Block, element, escaped, show
 from synthesis.display.words import is_gap
 
 __all__ = ["evidence_block", "show_evidence"]
@@ -29,23 +29,26 @@ def evidence_block(evidence: pd.DataFrame, codes: pd.DataFrame) -> Block:
         ``citation``, ``source``, ``locator``, ``voice``, ``is_verbatim``, ``text``,
         ``is_withheld``, ``codes`` and ``appraisal``.
     codes
-        As `synthesis.evidence_codes` gives it: ``code_id``, ``label``, ``path``, ``n_studies``,
-        ``n_extracts`` and ``marks``, the evidence of each code joined by blanks.
+        As `synthesis.evidence_codes` gives it: ``mark``, ``label``, ``n_studies``, ``n_extracts`` and
+        ``marks``, the evidence of each code joined by blanks.
 
     Returns
     -------
-    A block whose anchor is ``evidence``. Each code has an anchor in it, and each study.
+    A block whose anchor is ``evidence``. The mark of each code, study, extract and configuration is
+    its anchor in it.
     """
     n_extracts = int(evidence["kind"].eq("extract").sum())
     n_studies = int(evidence["kind"].eq("study").sum())
     words = f"{n_extracts:,} extracts from {n_studies:,} studies."
-    by_code = "".join(_code_html(row) for row in codes.to_dict("records"))
+    how = "Each stands here once, under its study; what is not in quotation marks is paraphrased."
+    shown = set(evidence["mark"])
+    by_code = "".join(_code_html(row, shown) for row in codes.to_dict("records"))
     rows_of: dict[Any, list[dict[str, Any]]] = {}
     for row in evidence.to_dict("records"):
         rows_of.setdefault(row["study_id"], []).append(row)
     by_study = "\n".join(_study_html(rows) for rows in rows_of.values())
     html = (
-        element("p", escaped(f"{words} Each stands here once, under its study."))
+        element("p", escaped(f"{words} {how}"))
         + element(
             "details", element("summary", "Which code stands on which extract") + by_code, class_="by-code"
         )
@@ -55,11 +58,13 @@ def evidence_block(evidence: pd.DataFrame, codes: pd.DataFrame) -> Block:
     return Block(element("div", html, class_="evidence", id="evidence"), text)
 
 
-def _code_html(row: Mapping[str, Any]) -> str:
+def _code_html(row: Mapping[str, Any], shown: set[str]) -> str:
     counts = f"{row['n_studies']:,} studies, {row['n_extracts']:,} extracts"
-    marks = " ".join(f'<a href="#{mark}">{mark[1:]}</a>' for mark in str(row["marks"]).split())
+    marks = " ".join(
+        f'<a href="#{mark}">{mark[1:]}</a>' for mark in str(row["marks"]).split() if mark in shown
+    )
     title = element("strong", escaped(row["label"])) + escaped(f" ({counts}): ")
-    return element("p", title + (marks or "–"), id=evidence_anchor("code", row["code_id"]))
+    return element("p", title + (marks or "–"), id=row["mark"])
 
 
 def _study_html(rows: list[dict[str, Any]]) -> str:
@@ -76,8 +81,7 @@ def _study_html(rows: list[dict[str, Any]]) -> str:
         else ""
     )
     passages = element("ul", "\n".join(_passage_html(row) for row in inner)) if inner else ""
-    whole = element("div", facts, id=study["mark"], class_="study") if study["kind"] == "study" else facts
-    return element("details", name + whole + passages, id=evidence_anchor("study", study["study_id"]))
+    return element("details", name + facts + passages, id=study["mark"] if study["kind"] == "study" else None)
 
 
 def _passage(row: Mapping[str, Any]) -> str:
@@ -92,16 +96,12 @@ def _passage_html(row: Mapping[str, Any]) -> str:
     is_quoted = (
         not is_gap(row.get("is_verbatim")) and bool(row["is_verbatim"]) and not is_gap(row.get("text"))
     )
-    said = element("q" if is_quoted else "span", escaped(row["text"] if is_quoted else _passage(row)))
+    said = element("q", escaped(row["text"])) if is_quoted else escaped(_passage(row))
     parts = [str(row["id"])]
     parts += [str(row[name]) for name in ("source", "locator", "voice") if not is_gap(row.get(name))]
-    if not is_quoted and not is_gap(row.get("text")) and row["kind"] == "extract":
-        parts.append("paraphrased" if not is_gap(row.get("is_verbatim")) else "not stated whether verbatim")
+    if is_gap(row.get("is_verbatim")) and not is_gap(row.get("text")) and row["kind"] == "extract":
+        parts.append("not stated whether verbatim")
     origin = ", ".join(parts)
     if not is_gap(row.get("codes")):
         origin += f". {row['codes']}"
-    anchor = row["mark"] if row["kind"] == "extract" else None
-    key = evidence_anchor("configuration", row["id"]) if row["kind"] == "configuration" else anchor
-    # A configuration is linked to by its identifier; counts know it by its mark.
-    mark = row["mark"] if row["kind"] == "configuration" else None
-    return element("li", said + element("small", escaped(origin)), id=key, data_m=mark)
+    return element("li", said + element("small", escaped(origin)), id=row["mark"])

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from synthesis.display.block import Block, check_id, element, escaped, evidence_anchor, show
+from synthesis.display.block import Block, check_id, element, escaped, show
 from synthesis.display.words import (
     NUMBERS,
     cell_html,
@@ -220,10 +220,8 @@ def _empty(caption: str, id: str, note: str | None) -> Block:
 
 def _linked(html: str, link: str) -> str:
     """Return a count as a link to what it stands for; without evidence it stays a count."""
-    kind, key, sets = link.split("\t") if link else ("", "", "")
-    if not sets:
-        return html
-    return element("a", html, href=f"#{evidence_anchor(kind, key)}", data_e=sets)
+    target, _, marks = link.partition(" ")
+    return element("a", html, href=f"#{target}", data_e=marks) if marks else html
 
 
 class _Writer:

@@ -36,6 +36,7 @@ EMBEDDED_IMAGE = re.compile(
 )
 DRAWING = "data:image/svg+xml;base64,"
 PLACEHOLDER = re.compile(r'<drawing-placeholder n="(\d+)"></drawing-placeholder>')
+MARKS = re.compile(r"[xsc]\d+(?:[-,]\d+)*(?: [xsc]\d+(?:[-,]\d+)*)*")
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 FIRST_SENTENCE = re.compile(r"^(.{12,}?[.?!:])\s")
 
@@ -70,6 +71,9 @@ class Article:
         Language of the review, where ``show_review`` was called; else empty.
     synthetic
         Whether ``show_review`` said that the data are made up.
+    sets
+        What the counts of the page stand for: each set of marks once, in the order of the page, as
+        the page's script reads it.
     """
 
     opening: Markup
@@ -79,6 +83,7 @@ class Article:
     review: str
     language: str
     synthetic: bool
+    sets: list[str]
 
 
 def arrange_article(html: str, heading: str = "Report") -> Article:
@@ -126,6 +131,7 @@ def _arranged(html: str, heading: str) -> Article:
     captioned = _captioned(soup)
     _number_captions(soup, captioned)
     contents = _contents(soup, captioned)
+    sets = _share_sets(soup)
     title = _text(soup.find("h1"))
     opening = _split_off_opening(soup)
     return Article(
@@ -136,7 +142,50 @@ def _arranged(html: str, heading: str) -> Article:
         review=review,
         language=language,
         synthetic=synthetic,
+        sets=sets,
     )
+
+
+def _share_sets(soup: BeautifulSoup) -> list[str]:
+    """Return each set of evidence once; a count then names its set by its place."""
+    places: dict[str, int] = {}
+    for link in soup.find_all("a"):
+        if link.has_attr("data-e"):
+            marks = str(link["data-e"])
+            if MARKS.fullmatch(marks):
+                link["data-e"] = str(places.setdefault(marks, len(places)))
+            else:
+                del link["data-e"]
+    return [_deltas(marks) for marks in places]
+
+
+def _deltas(marks: str) -> str:
+    """Write the positions of a set as steps from one to the next, to the base of 36: fewer letters.
+
+    ``x0-4,9 s3`` becomes ``x0-4,5 s3``: a run says how much longer it is, and what follows counts
+    from its end.
+    """
+    written = []
+    for letter, places in ((part[0], part[1:]) for part in marks.split(" ")):
+        steps, at = [], 0
+        for run in places.split(","):
+            first, _, last = run.partition("-")
+            steps.append(_base_36(int(first) - at))
+            at = int(first)
+            if last:
+                steps[-1] += f"-{_base_36(int(last) - at)}"
+                at = int(last)
+        written.append(letter + ",".join(steps))
+    return " ".join(written)
+
+
+def _base_36(number: int) -> str:
+    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
+    written = digits[number % 36]
+    while number >= 36:
+        number //= 36
+        written = digits[number % 36] + written
+    return written
 
 
 def _text(tag: Tag) -> str:
@@ -187,7 +236,9 @@ def _tidy_images(soup: BeautifulSoup) -> list[str]:
                 content = base64.b64decode(source[len(DRAWING) :], validate=False)
             except ValueError:
                 continue
-            inline = inline_drawing(content, label=words or "Figure without a description")
+            inline = inline_drawing(
+                content, label=words or "Figure without a description", prefix=f"d{len(drawings)}"
+            )
             if inline is not None:
                 image.replace_with(soup.new_tag("drawing-placeholder", attrs={"n": str(len(drawings))}))
                 drawings.append(inline)

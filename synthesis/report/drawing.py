@@ -35,6 +35,12 @@ PRESENTATION = {
     *("clip-path", "clip-rule", "mask", "marker-start", "marker-mid", "marker-end", "stop-color"),
     *("stop-opacity", "visibility", "display", "letter-spacing"),
 }
+SHARED = (
+    *("fill", "stroke", "stroke-width", "stroke-linejoin", "stroke-linecap", "clip-path"),
+    *("font-size", "font-family", "font-weight", "text-anchor"),
+)
+NOT_DRAWN = {"defs", "title", "desc", "clipPath", "mask", "pattern", "marker"}
+SHORTEST_RUN = 3
 REFERENCE = re.compile(r"url\(\s*['\"]?#([^'\")]+)['\"]?\s*\)")
 ANY_URL = re.compile(r"url\(", re.IGNORECASE)
 WITHIN_PAGE = re.compile(r"#[^\s\"'<>]+")
@@ -45,7 +51,7 @@ ROW = re.compile(r"row:(?P<r>[\w.-]+)(?::(?P<c>\d+))?")
 NUMBER_SPACE = re.compile(r"\s+")
 
 
-def inline_drawing(drawing: bytes, *, label: str) -> str | None:
+def inline_drawing(drawing: bytes, *, label: str, prefix: str = "d") -> str | None:
     """Return a drawing as markup that can stand in a page, or None where it is no drawing.
 
     Parameters
@@ -54,6 +60,8 @@ def inline_drawing(drawing: bytes, *, label: str) -> str | None:
         SVG, as matplotlib writes it.
     label
         What it shows, in words; read out in its place.
+    prefix
+        What the names inside it begin with; no other drawing of the page may have it.
 
     Returns
     -------
@@ -76,7 +84,8 @@ def inline_drawing(drawing: bytes, *, label: str) -> str | None:
         if element.get("id") is not None and element.get("id") not in referred:
             del element.attrib["id"]
     _unwrap_bare_groups(root)
-    _hoist_font(root)
+    _group_runs(root)
+    _shorten_names(root, prefix)
     root.set("role", "img")
     root.set("aria-label", label)
     etree.cleanup_namespaces(root)
@@ -175,13 +184,41 @@ def _unwrap_bare_groups(root: etree._Element) -> None:
             parent.remove(element)
 
 
-def _hoist_font(root: etree._Element) -> None:
-    """Say the commonest family of letters once, not with every word."""
-    families = [e.get("font-family") for e in root.iter() if e.get("font-family")]
-    if not families:
+def _group_runs(element: etree._Element) -> None:
+    """Say once, in a group round them, what neighbours that follow one another all say of themselves."""
+    for child in list(element):
+        _group_runs(child)
+    if _local(element) not in ("g", "svg"):
         return
-    commonest = max(sorted(set(families)), key=families.count)
+    runs: list[tuple[dict[str, str], list[etree._Element]]] = []
+    for child in element:
+        shared = {name: child.attrib[name] for name in SHARED if name in child.attrib}
+        if "transform" in child.attrib:
+            shared.pop("clip-path", None)  # it is cut before it is moved
+        if runs and runs[-1][0] == shared:
+            runs[-1][1].append(child)
+        else:
+            runs.append((shared, [child]))
+    for shared, run in runs:
+        if len(run) < SHORTEST_RUN or not shared or any(_local(child) in NOT_DRAWN for child in run):
+            continue
+        group = etree.Element(f"{{{SVG}}}g", shared)
+        run[0].addprevious(group)
+        for child in run:
+            for name in shared:
+                del child.attrib[name]
+            group.append(child)
+
+
+def _shorten_names(root: etree._Element, prefix: str) -> None:
+    """Give what is referred to short names that no other drawing of the page has."""
+    named = [element for element in root.iter() if element.get("id") is not None]
+    short = {element.get("id"): f"{prefix}-{number}" for number, element in enumerate(named)}
     for element in root.iter():
-        if element.get("font-family") == commonest:
-            del element.attrib["font-family"]
-    root.set("font-family", commonest)
+        for name, value in element.attrib.items():
+            if name == "id":
+                element.set(name, short[value])
+            elif name == "href":
+                element.set(name, f"#{short.get(value[1:], '')}")
+            elif "url(" in value:
+                element.set(name, REFERENCE.sub(lambda found: f"url(#{short.get(found[1], '')})", value))

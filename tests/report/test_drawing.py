@@ -57,9 +57,19 @@ def test_styles_become_attributes_and_only_needed_names_stay():
         "<path id='p' d='M 0 0\n L 1 1' clip-path='url(#c1)' style='fill: #fff; stroke: none'/></g>"
     )
     assert svg.path["fill"] == "#fff"
-    assert svg.path["clip-path"] == "url(#c1)"
+    assert svg.path["clip-path"] == "url(#d-0)"
     assert svg.path["d"] == "M 0 0 L 1 1"
-    assert [element["id"] for element in svg.find_all(id=True)] == ["c1"]
+    assert [element["id"] for element in svg.find_all(id=True)] == ["d-0"]
+
+
+def test_neighbours_that_look_alike_say_so_once_and_look_the_same():
+    line = "<path style='fill: none; stroke: #123456; stroke-width: 2' d='M 0 {0} L 9 {0}'/>"
+    svg = drawn("".join(line.format(y) for y in range(4)) + "<path style='fill: #abcdef' d='M 1 1'/>")
+    assert str(svg).count("#123456") == 1
+    assert svg.g["stroke"] == "#123456"
+    assert len(svg.g.find_all("path")) == 4
+    assert svg.find_all("path")[-1]["fill"] == "#abcdef"
+    assert svg.find_all("path")[-1].parent is svg
 
 
 def test_a_bar_says_which_row_of_the_numbers_it_stands_for():

@@ -127,10 +127,7 @@
   const evidence = document.getElementById("evidence");
   const known = new Map();
   if (evidence) {
-    all("[id], [data-m]", evidence).forEach((item) => {
-      const mark = item.dataset.m || item.id;
-      if (/^[xsc]\d+$/.test(mark)) known.set(mark, item);
-    });
+    all("[id]", evidence).forEach((item) => { if (/^[xsc]\d+$/.test(item.id)) known.set(item.id, item); });
     const search = make("input", { type: "search", placeholder: "Search the evidence" });
     search.setAttribute("aria-label", "Search the evidence");
     const status = make("span", { className: "table-status" });
@@ -155,14 +152,18 @@
     evidence.querySelector(".by-study").before(make("div", { className: "table-tools" }, search, status));
   }
 
-  const marksOf = (sets) => sets.split(" ").flatMap((set) => {
-    const kind = set[0];
-    return set.slice(1).split(",").flatMap((part) => {
-      const [first, last] = part.split("-").map(Number);
-      const marks = [];
-      for (let at = first; at <= (last ?? first); at += 1) marks.push(kind + at);
-      return marks;
+  const sets = (document.getElementById("sets")?.value ?? "").split(";");
+  // "x0-4,5" is x0 to x4 and x9: each number a step from the one before, to the base of 36.
+  const marksOf = (place) => (sets[place] ?? "").split(" ").flatMap((set) => {
+    const marks = [];
+    let at = 0;
+    set.slice(1).split(",").forEach((run) => {
+      const [step, more = "0"] = run.split("-");
+      at += parseInt(step, 36);
+      const last = at + parseInt(more, 36);
+      for (marks.push(set[0] + at); at < last; marks.push(set[0] + at)) at += 1;
     });
+    return marks;
   });
 
   let panel;
@@ -217,7 +218,7 @@
       const column = head ? words(head.rows[0].cells[cell.cellIndex]) : "";
       title = `${shownText(row.cells[0])}: ${column.charAt(0).toLocaleLowerCase()}${column.slice(1)} (${title})`;
     }
-    openPanel(title, marksOf(link.dataset.e));
+    openPanel(title, marksOf(Number(link.dataset.e)));
   };
 
   document.addEventListener("click", (event) => {

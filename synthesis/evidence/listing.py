@@ -1,0 +1,212 @@
+"""The evidence of a review as one list: each study, its extracts and its configurations, each once."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from synthesis.analyses.coded_extracts import coded_extracts
+from synthesis.analyses.configurations import configurations
+from synthesis.codebook import ancestors
+from synthesis.errors import check_option
+from synthesis.evidence.marks import Marks
+from synthesis.review import Review
+
+__all__ = ["evidence_codes", "evidence_list"]
+
+COLUMNS = [
+    *("mark", "kind", "id", "study_id", "citation", "source", "locator", "voice", "is_verbatim", "text"),
+    *("is_withheld", "codes", "appraisal"),
+]
+
+
+def evidence_list(review: Review, *, audience: str = "public", of: str = "codes") -> pd.DataFrame:
+    """List what every count of a report stands on.
+
+    Parameters
+    ----------
+    review
+        Not modified.
+    audience
+        Who will read it: "public" or "team". The public is told no coder's name and no source's
+        identifier, and reads only the text that `coded_extracts` gives it.
+    of
+        What the page counts: "codes" lists every extract and no configuration; "configurations" lists
+        these and the extracts that they rest on; "all" lists both.
+
+    Returns
+    -------
+    One row per study, and under it one per extract and per configuration:
+
+    - ``mark``: the name that `evidence_links` knows it by (s, x or c and its position);
+    - ``kind`` (study, extract, configuration), ``id``, ``study_id``, ``citation``;
+    - ``source``: who or what inside the study speaks; for the public numbered within the study;
+    - ``locator``, ``voice``, ``is_verbatim``, ``text``, ``is_withheld`` as in `coded_extracts`; the
+      text of a configuration is its pattern, that of a study what it is (design, country, setting);
+    - ``codes``: labels of the codes present, each with its valence and, for the team, its coders;
+    - ``appraisal``: of a study, its answers, item by item, as counts of each judgement by tool.
+
+    Raises
+    ------
+    OptionError
+        ``audience`` or ``of`` is another.
+    """
+    check_option("audience", audience, ["public", "team"])
+    check_option("of", of, ["codes", "configurations", "all"])
+    extracts = _extracts(review, audience)
+    parts = [_studies(review), extracts]
+    if of != "codes":
+        parts.append(_configurations(review))
+    if of == "configurations":
+        rests_on = review.configurations["extract_ids"].dropna().str.split(";").explode().str.strip()
+        parts[1] = extracts[extracts["id"].isin(rests_on)]
+    table = pd.concat(parts, ignore_index=True)
+    order = {study: place for place, study in enumerate(review.studies["study_id"])}
+    return table.iloc[table["study_id"].map(order).argsort(kind="stable")].reset_index(drop=True)[COLUMNS]
+
+
+def evidence_codes(review: Review) -> pd.DataFrame:
+    """List the codes with the evidence of each.
+
+    Parameters
+    ----------
+    review
+        Not modified.
+
+    Returns
+    -------
+    One row per code, in the order of the codebook: ``mark`` (k and its position), ``code_id``,
+    ``label``, ``path``, ``n_studies``, ``n_extracts`` (with the code itself present) and ``marks`` of
+    these extracts, of studies coded as a whole and, for a code without any of its own, of what its
+    sub-codes have, joined by blanks.
+    """
+    places = {key: place for place, key in enumerate(review.extracts["extract_id"])}
+    of_study = {key: place for place, key in enumerate(review.studies["study_id"])}
+    present = review.present_codings()
+    present = present.assign(x=present["extract_id"].map(places), s=present["study_id"].map(of_study))
+    own = {code: Marks.of_codings(rows) for code, rows in present.groupby("code_id", sort=False)}
+    below = ancestors(review.codebook).groupby("ancestor_id")["code_id"].agg(list)
+    tree = review.code_tree[["code_id", "label", "path"]].copy()
+    tree.insert(0, "mark", [f"k{place}" for place in range(len(tree))])
+    marks = [
+        own.get(code) or Marks.union(own[c] for c in below.get(code, ()) if c in own)
+        for code in tree["code_id"]
+    ]
+    studies = present.groupby("code_id")["study_id"].nunique()
+    tree["n_studies"] = tree["code_id"].map(studies).fillna(0).astype("int64")
+    tree["n_extracts"] = [len(own[code].x) if code in own else 0 for code in tree["code_id"]]
+    tree["marks"] = [" ".join([f"x{n}" for n in sorted(m.x)] + [f"s{n}" for n in sorted(m.s)]) for m in marks]
+    return tree
+
+
+def _studies(review: Review) -> pd.DataFrame:
+    studies = review.studies
+    told = studies[["design", "country", "setting"]].astype("str").fillna("")
+    text = told.agg(lambda row: "; ".join(part for part in row if part), axis=1) if len(told) else []
+    return pd.DataFrame(
+        {
+            "mark": [f"s{place}" for place in range(len(studies))],
+            "kind": "study",
+            "id": studies["study_id"],
+            "study_id": studies["study_id"],
+            "citation": studies["citation"].fillna(studies["study_id"]),
+            "text": text,
+            "codes": studies["study_id"].map(_whole_codes(review)),
+            "appraisal": studies["study_id"].map(_appraisals(review)),
+        }
+    ).astype({"kind": "str"})
+
+
+def _whole_codes(review: Review) -> dict[str, str]:
+    """Return study -> labels of the codes given to it as a whole."""
+    codings = review.codings_in_effect()
+    whole = codings[codings["extract_id"].isna()]
+    labels = whole["code_id"].map(review.code_labels)
+    words = labels.where(whole["state"] == "present", labels + " (stated absent)")
+    joined = words.groupby(whole["study_id"]).agg(lambda given: "; ".join(dict.fromkeys(given)))
+    return {study: f"Coded as a whole: {said}" for study, said in joined.items()}
+
+
+def _appraisals(review: Review) -> dict[str, str]:
+    """Return study -> its appraisal, the answers counted by tool, never added up to a score."""
+    answers = review.appraisal
+    answers = answers.assign(judgement=answers["judgement"].fillna("not answered"))
+    # Where people agreed on an answer, theirs is the answer.
+    agreed = answers["appraiser"].str.casefold().eq("consensus")
+    key = ["study_id", "tool", "item"]
+    has_agreed = agreed.groupby([answers[name] for name in key]).transform("any")
+    answers = answers[agreed | ~has_agreed].drop_duplicates([*key, "judgement"])
+    counts = answers.groupby(["study_id", "tool", "judgement"], sort=True).size().reset_index(name="n")
+    counts["words"] = counts["judgement"] + " " + counts["n"].astype("str")
+    tools = counts.groupby(["study_id", "tool"])["words"].agg(", ".join).reset_index()
+    tools["words"] = "Appraisal (" + tools["tool"] + "): " + tools["words"]
+    return tools.groupby("study_id")["words"].agg(". ".join).to_dict()
+
+
+def _extracts(review: Review, audience: str) -> pd.DataFrame:
+    shown = coded_extracts(review, audience=audience)
+    places = {key: place for place, key in enumerate(review.extracts["extract_id"])}
+    codes = shown["codes"] if audience == "public" else shown["extract_id"].map(_coded_by(review))
+    return pd.DataFrame(
+        {
+            "mark": "x" + shown["extract_id"].map(places).astype("str"),
+            "kind": "extract",
+            "id": shown["extract_id"],
+            "study_id": shown["study_id"],
+            "citation": shown["citation"].fillna(shown["study_id"]),
+            "source": shown["source_id"].map(_source_names(review, audience)),
+            "locator": shown["locator"],
+            "voice": shown["voice"],
+            "is_verbatim": shown["is_verbatim"],
+            "text": shown["text"],
+            "is_withheld": shown["is_withheld"],
+            "codes": codes,
+        }
+    )
+
+
+def _source_names(review: Review, audience: str) -> dict[str, str]:
+    """Return source -> what it is called; the public is not told its identifier."""
+    sources = review.sources
+    kind = sources["kind"].fillna("source")
+    number = (sources.groupby(["study_id", kind], sort=False).cumcount() + 1).astype("str")
+    name = sources["source_id"] if audience == "team" else kind + " " + number
+    role = (" (" + sources["role"] + ")").fillna("")
+    return dict(zip(sources["source_id"], name + role, strict=True))
+
+
+def _coded_by(review: Review) -> dict[str, str]:
+    """Return extract -> its codes, each with valence and coders."""
+    codings = review.codings_in_effect().dropna(subset="extract_id")
+    label = codings["code_id"].map(review.code_labels)
+    mark = codings["valence"].where(codings["state"] == "present", "stated absent")
+    codings = codings.assign(words=label + (", " + mark).fillna(""), coder=codings["coder"].fillna(""))
+    order = {code: place for place, code in enumerate(review.code_tree["code_id"])}
+    codings = codings.assign(place=codings["code_id"].map(order)).sort_values(
+        ["extract_id", "place", "words"]
+    )
+    said = codings.groupby(["extract_id", "words"], sort=False)["coder"].agg(
+        lambda names: ", ".join(dict.fromkeys(name for name in names if name))
+    )
+    table = said.reset_index()
+    table["words"] += (" [" + table["coder"] + "]").where(table["coder"] != "", "")
+    return table.groupby("extract_id", sort=False)["words"].agg("; ".join).to_dict()
+
+
+def _configurations(review: Review) -> pd.DataFrame:
+    table = configurations(review)
+    parts = [
+        name.capitalize() + ": " + table[name].where(table[name].fillna("") != "", "not stated")
+        for name in ("context", "mechanism", "outcome")
+    ]
+    rests = table["extract_ids"].fillna("").astype("str")
+    return pd.DataFrame(
+        {
+            "mark": [f"c{place}" for place in range(len(table))],
+            "kind": "configuration",
+            "id": table["configuration_id"],
+            "study_id": table["study_id"],
+            "citation": table["citation"],
+            "text": parts[0] + " → " + parts[1] + " → " + parts[2],
+            "codes": ("Rests on " + rests).where(rests != "", ""),
+        }
+    )

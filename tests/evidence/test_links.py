@@ -1,0 +1,141 @@
+"""Every count opens exactly what it counts."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+import synthesis as sy
+from synthesis.errors import OptionError
+from synthesis.evidence.marks import Marks
+
+
+def marked(link: str) -> set[str]:
+    """Return the marks of a link, runs written out."""
+    found = set()
+    for part in link.split(" ")[1:]:
+        for run in part[1:].split(","):
+            first, _, last = run.partition("-")
+            found |= {f"{part[0]}{n}" for n in range(int(first), int(last or first) + 1)}
+    return found
+
+
+def n_studies(review, marks: set[str]) -> int:
+    owners = {
+        "x": review.extracts["study_id"],
+        "s": review.studies["study_id"],
+        "c": review.configurations["study_id"],
+    }
+    return len({owners[mark[0]].iloc[int(mark[1:])] for mark in marks})
+
+
+@pytest.fixture(scope="module", params=["collaboration", "realist-86"])
+def review(request):
+    return sy.read_review(f"data/{request.param}")
+
+
+# Analysis, its options, and the counts that must all be linked.
+TABLES = {
+    "theme_frequencies": (
+        {},
+        [
+            *("n_extracts", "n_studies", "n_studies_enabler", "n_studies_barrier", "n_studies_mixed"),
+            *("n_extracts_enabler", "n_extracts_barrier", "n_studies_absent", "n_studies_conflicting"),
+        ],
+    ),
+    "demi_regularities": ({"min_studies": 1}, ["n_studies", "n_configurations"]),
+    "configuration_cross_table": ({}, ["n_studies", "n_studies_plus", "n_studies_minus", "n_configurations"]),
+    "contradictions": ({}, ["n_studies_plus", "n_studies_minus"]),
+    "theory_ledger": ({}, ["n_studies", "n_studies_supports", "n_studies_refutes", "n_configurations"]),
+    "configurations": ({}, ["n_extracts"]),
+    "configuration_network": ({}, ["n_studies", "n_configurations"]),
+    "framework_profile": ({"framework": "tdf"}, ["n_studies", "n_extracts", "n_studies_barrier"]),
+    "finding_evidence": ({}, ["n_studies", "n_extracts", "n_configurations"]),
+    "study_characteristics": ({}, ["n_studies"]),
+    "role_changes": ({}, ["n_studies", "n_configurations_mechanism"]),
+    "appraisal_summary": ({}, ["n_studies"]),
+    "leave_one_out_themes": ({}, ["n_studies"]),
+}
+
+
+@pytest.mark.parametrize("analysis", TABLES)
+def test_a_link_has_as_many_studies_extracts_or_configurations_as_its_count(review, analysis):
+    options, columns = TABLES[analysis]
+    table = getattr(sy, analysis)(review, **options)
+    links = sy.evidence_links(review, table)
+    assert links.index.equals(table.index)
+    for column in columns:
+        assert column in links or table.empty
+        for value, link in zip(table[column], links.get(column, []), strict=False):
+            marks = marked(link)
+            if pd.isna(value) or value == 0:
+                assert not link
+            elif column.startswith("n_studies"):
+                assert n_studies(review, marks) == value
+            else:
+                letter = "c" if column.startswith("n_configurations") else "x"
+                assert sum(mark[0] == letter for mark in marks) == value
+
+
+def test_a_rolled_up_count_and_one_of_a_group_open_what_they_count(review):
+    for options in ({"level": 1}, {"by": "country"}, {"level": 1, "by": "design"}):
+        table = sy.theme_frequencies(review, **options)
+        links = sy.evidence_links(review, table, **options)
+        for value, link in zip(table["n_studies"], links["n_studies"], strict=True):
+            assert n_studies(review, marked(link)) == value
+
+
+def test_a_cell_of_the_matrix_opens_the_passages_of_its_study(review):
+    matrix = sy.theme_matrix(review, level=1)
+    links = sy.evidence_links(review, matrix, level=1)
+    code = links.columns[0]
+    for study, state, link in zip(matrix["study_id"], matrix[code], links[code], strict=True):
+        assert bool(link) == bool(state)
+        if link:
+            assert n_studies(review, marked(link)) == 1
+            place = review.studies.index[review.studies["study_id"] == study][0]
+            assert link.split(" ")[0] == f"s{place}"
+
+
+def test_a_number_whose_evidence_would_not_add_up_has_no_link(review):
+    table = sy.theme_frequencies(review)
+    wrong = table.assign(n_studies=table["n_studies"] + 1)
+    assert set(sy.evidence_links(review, wrong)["n_studies"]) == {""}
+
+
+def test_the_order_of_rows_does_not_matter(review):
+    table = sy.theme_frequencies(review)
+    links = sy.evidence_links(review, table)
+    turned = sy.evidence_links(review, table.iloc[::-1])
+    pd.testing.assert_frame_equal(turned.loc[table.index], links)
+
+
+def test_a_group_that_the_table_does_not_have_is_refused(review):
+    with pytest.raises(OptionError, match="by='country'"):
+        sy.evidence_links(review, sy.theme_frequencies(review), by="country")
+
+
+def test_runs_are_written_short():
+    assert Marks(x=[0, 1, 2, 3, 9, 11, 12], s=[4]).text() == "x0-3,9,11,12 s4"
+
+
+def test_the_list_holds_each_study_and_extract_once_and_tells_the_public_no_names(review):
+    public = sy.evidence_list(review)
+    assert public["mark"].is_unique
+    assert (public["kind"] == "extract").sum() == len(review.extracts)
+    assert (public["kind"] == "study").sum() == len(review.studies)
+    said = " ".join(public[["source", "codes"]].fillna("").astype(str).agg(" ".join, axis=1))
+    for name in [*review.coders, *review.sources["source_id"]]:
+        assert f"[{name}]" not in said
+        assert f"{name} (" not in said
+    team = sy.evidence_list(review, audience="team")
+    assert any(f"[{review.coders[0]}]" in codes for codes in team["codes"].dropna())
+
+
+def test_the_codes_of_the_list_name_every_extract_with_the_code(review):
+    codes = sy.evidence_codes(review)
+    counts = sy.theme_frequencies(review).set_index("code_id")["n_extracts"]
+    for row in codes.itertuples():
+        assert row.n_extracts == counts[row.code_id]
+        if row.n_extracts:
+            assert sum(mark.startswith("x") for mark in row.marks.split()) == row.n_extracts
