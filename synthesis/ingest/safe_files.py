@@ -11,7 +11,7 @@ import stat
 import tempfile
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from synthesis.errors import UnreadableError
 if TYPE_CHECKING:
     from lxml import etree
 
-__all__ = ["SafeZip", "open_sqlite", "parse_xml", "read_bytes", "sqlite_columns"]
+__all__ = ["SafeZip", "iterate_xml", "open_sqlite", "parse_xml", "read_bytes", "sqlite_columns"]
 
 MOST_FILE_BYTES = 2 * 1024**3
 MOST_MEMBER_BYTES = 512 * 1024**2
@@ -29,6 +29,9 @@ MOST_MEMBERS = 50_000
 # Deflate cannot pack ordinary text or XML more than about a hundredfold; a bomb packs a thousandfold.
 HIGHEST_RATIO = 250
 RATIO_FROM_BYTES = 10 * 1024**2
+XML_CHUNK_BYTES = 1024**2
+# Elements and attributes that one part of a file may hold; a tree of them takes about 500 MiB.
+MOST_XML_MARKS = 4_000_000
 SQLITE_SECONDS = 60.0
 SQLITE_HEADER = b"SQLite format 3\x00"
 
@@ -216,6 +219,72 @@ def parse_xml(content: bytes, file: str) -> etree._Element:
     if root.getroottree().docinfo.doctype:
         raise UnreadableError(file, "it declares a document type, which no export of a coding tool does")
     return root
+
+
+def iterate_xml(content: bytes, file: str, within: Mapping[str, Collection[str]]) -> Iterator[etree._Element]:
+    """Parse XML as `parse_xml` does, part by part, so that a large file needs little memory.
+
+    Parameters
+    ----------
+    content
+        The bytes.
+    file
+        Name for messages.
+    within
+        Local name of a part -> local names of the elements that it must stand in.
+
+    Yields
+    ------
+    Each such part when it is complete. It is emptied, and what stood before it in its parent is
+    forgotten, when the next one is asked for. Last comes the root, with whatever was no part.
+
+    Raises
+    ------
+    UnreadableError
+        As `parse_xml`; also where one part is larger than any export is.
+    """
+    from lxml import etree
+
+    _refuse_document_type(content, file)
+    parser = etree.XMLPullParser(
+        events=("end",),
+        tag=[f"{{*}}{name}" for name in within],
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+    )
+    marks = 0
+    advice = "Export it again from the tool that wrote it."
+    try:
+        for start in range(0, len(content), XML_CHUNK_BYTES):
+            chunk = content[start : start + XML_CHUNK_BYTES]
+            marks += chunk.count(b"<") + chunk.count(b"=")
+            if marks > MOST_XML_MARKS:
+                raise UnreadableError(file, "one part of it holds millions of elements, more than is read")
+            parser.feed(chunk)
+            for _, element in parser.read_events():
+                parent = element.getparent()
+                if (
+                    parent is None
+                    or etree.QName(parent).localname not in within[etree.QName(element).localname]
+                ):
+                    continue
+                yield element
+                marks = 0
+                element.clear()
+                while element.getprevious() is not None:
+                    del parent[0]
+        root = parser.close()
+    except (etree.XMLSyntaxError, ValueError, LookupError) as error:
+        said = str(error).splitlines()[0].rstrip(".") if str(error) else "it is empty"
+        if "Excessive depth" in said:
+            said = "its elements are nested more than 250 deep"
+        raise UnreadableError(file, f"this is no well-formed XML: {said}", advice) from error
+    if root.getroottree().docinfo.doctype:
+        raise UnreadableError(file, "it declares a document type, which no export of a coding tool does")
+    yield root
 
 
 def _refuse_document_type(content: bytes, file: str) -> None:
