@@ -54,10 +54,27 @@ def read_bytes(path: Path, *, most: int = MOST_FILE_BYTES) -> bytes:
     UnreadableError
         It is not there, no regular file, empty, too large or cannot be read.
     """
+    _refuse_unusual(path, most)
+    with _reading(path):
+        content = path.read_bytes()
+    if not content:
+        raise UnreadableError(path.name, "the file is empty", "Export it again.")
+    return content
+
+
+@contextlib.contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """Say in one sentence that a file cannot be read."""
     try:
-        found = path.stat()
+        yield
     except OSError as error:
         raise UnreadableError(path.name, f"the file cannot be read ({error.strerror or error})") from error
+
+
+def _refuse_unusual(path: Path, most: int) -> None:
+    """Raise `UnreadableError` for what is no regular file, or has more bytes than are read."""
+    with _reading(path):
+        found = path.stat()
     if stat.S_ISDIR(found.st_mode):
         raise UnreadableError(path.name, "this is a folder, not a file", "Name the file in it that is meant.")
     if not stat.S_ISREG(found.st_mode):
@@ -65,13 +82,6 @@ def read_bytes(path: Path, *, most: int = MOST_FILE_BYTES) -> bytes:
     if found.st_size > most:
         size = f"{found.st_size / 1024**2:,.0f} MiB"
         raise UnreadableError(path.name, f"the file has {size}; more than {most / 1024**2:,.0f} are not read")
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise UnreadableError(path.name, f"the file cannot be read ({error.strerror or error})") from error
-    if not content:
-        raise UnreadableError(path.name, "the file is empty", "Export it again.")
-    return content
 
 
 class SafeZip:
@@ -319,7 +329,9 @@ def open_sqlite(path: Path) -> Iterator[sqlite3.Connection]:
     UnreadableError
         It is no SQLite file, damaged, encrypted, or takes longer than a minute to read.
     """
-    header = read_bytes(path)[: len(SQLITE_HEADER)]
+    _refuse_unusual(path, MOST_FILE_BYTES)
+    with _reading(path), path.open("rb") as file:
+        header = file.read(len(SQLITE_HEADER))
     if header != SQLITE_HEADER:
         raise UnreadableError(
             path.name, "this is no SQLite file, or it is encrypted or damaged", "Export or save it again."
@@ -349,8 +361,10 @@ def open_sqlite(path: Path) -> Iterator[sqlite3.Connection]:
             deadline = time.monotonic() + SQLITE_SECONDS
             connection.set_progress_handler(lambda: int(time.monotonic() > deadline), 100_000)
             yield connection
-        except sqlite3.Error as error:
-            reason = f"the database is damaged or not what it should be ({error})"
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            # SQLite quotes the bytes it stumbles over, which need not be text.
+            said = "it holds bytes that are no text" if isinstance(error, UnicodeDecodeError) else error
+            reason = f"the database is damaged or not what it should be ({said})"
             raise UnreadableError(path.name, reason, "Save it again from the tool that wrote it.") from error
         finally:
             connection.close()
