@@ -15,9 +15,12 @@ from synthesis.ingest.ods_cells import OdsMark, ods_marks
 from synthesis.ingest.raw import RawTable, sha256_of, text_frame
 from synthesis.schema import TABLES, column_kind
 
-__all__ = ["WORKBOOK_ENDINGS", "read_workbook"]
+__all__ = ["SHEETS_FOR_PEOPLE", "WORKBOOK_ENDINGS", "read_workbook"]
 
 WORKBOOK_ENDINGS = (".xlsx", ".ods")
+
+SHEETS_FOR_PEOPLE = ("read me", "view ")
+"""What the names of sheets begin with that are there to be read by people and are no tables."""
 
 # What a cell shows where a formula has no value.
 FORMULA_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"}
@@ -46,6 +49,10 @@ class _Shown:
     text: str
 
 
+class _Typed(str):
+    """A text that reads like the error of a formula and is none."""
+
+
 UNREAD = _Unread()
 MERGED = _Merged()
 
@@ -63,7 +70,7 @@ def read_workbook(content: bytes, file: str) -> tuple[dict[str, RawTable], list[
     Returns
     -------
     The tables by name, and the problems met. A sheet whose name is no table is left out with a
-    warning, unless its name begins with "read me".
+    warning, unless its name begins with one of `SHEETS_FOR_PEOPLE`.
     """
     try:
         sheets = list(_xlsx_sheets(content) if file.lower().endswith(".xlsx") else _ods_sheets(content))
@@ -74,7 +81,7 @@ def read_workbook(content: bytes, file: str) -> tuple[dict[str, RawTable], list[
     seen: set[str] = set()
     for title, rows in sheets:
         name = title.strip()
-        if name.casefold().startswith("read me"):
+        if not _is_for_reading(title):
             continue
         place = f"{file}, sheet {title}"
         if name not in TABLES:
@@ -93,6 +100,10 @@ def read_workbook(content: bytes, file: str) -> tuple[dict[str, RawTable], list[
     return tables, problems
 
 
+def _is_for_reading(title: str) -> bool:
+    return not title.strip().casefold().startswith(SHEETS_FOR_PEOPLE)
+
+
 def _unknown_sheet(place: str, name: str) -> Problem:
     if name.casefold() in TABLES:
         message = f"'{name}' is not the exact name of a table; the sheet was not read."
@@ -106,7 +117,7 @@ class _Unreadable(Exception):
 
 
 def _xlsx_sheets(content: bytes) -> Iterator[tuple[str, list[list[Any]]]]:
-    import openpyxl
+    from synthesis.ingest.xlsx_book import holds_formulas, open_xlsx
 
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise _Unreadable("it is an old .xls file or protected by a password. Save it as plain .xlsx.")
@@ -114,8 +125,10 @@ def _xlsx_sheets(content: bytes) -> Iterator[tuple[str, list[list[Any]]]]:
         with warnings.catch_warnings():
             # It warns of what it would lose on saving, such as Excel's own drop-downs. Nothing is saved.
             warnings.simplefilter("ignore")
-            values = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
-            formulas = openpyxl.load_workbook(io.BytesIO(content), data_only=False)
+            values = open_xlsx(content, data_only=True, wanted=_is_for_reading)
+            formulas = values
+            if holds_formulas(content):
+                formulas = open_xlsx(content, data_only=False, wanted=_is_for_reading)
     except Exception as error:  # openpyxl lets through whatever the parsers of zip and XML raise
         raise _Unreadable("it is damaged or no .xlsx file. Save it again from the spreadsheet.") from error
     for sheet in values.worksheets:
@@ -136,6 +149,8 @@ def _xlsx_sheets(content: bytes) -> Iterator[tuple[str, list[list[Any]]]]:
 def _as_shown(cell: Any) -> Any:
     """Return the value of a cell, with what its number format shows where that reads otherwise."""
     value = cell.value
+    if cell.data_type == "s" and value in FORMULA_ERRORS:
+        return _Typed(value)
     if isinstance(value, bool) or not isinstance(value, int | float) or cell.number_format == "General":
         return value
     # The first section is for positive numbers; quoted, escaped and bracketed signs are no format.
@@ -279,7 +294,7 @@ def _cell_text(cell: Any, table: str, place: str, row: int, column: str) -> tupl
     if isinstance(cell, dt.datetime | dt.date | dt.time | dt.timedelta):
         return _date_text(cell, table, place, row, column)
     text = cell.text if isinstance(cell, _Failed) else str(cell)
-    if isinstance(cell, _Failed) or text in FORMULA_ERRORS:
+    if isinstance(cell, _Failed) or (text in FORMULA_ERRORS and not isinstance(cell, _Typed)):
         message = f"the cell shows the error {text} of a formula."
         problem = Problem(message, file=place, row=row, column=column, value=text, advice="Mend the formula.")
         return text, problem

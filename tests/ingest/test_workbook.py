@@ -320,3 +320,40 @@ def test_a_second_nameless_column_of_a_sheet_keeps_its_cells():
     tables, _ = read_workbook(xlsx(write), "review.xlsx")
     _, problems = check_cells(TABLES["studies"], tables["studies"])
     assert [(p.row, p.value) for p in problems] == [(2, "kept")]
+
+
+def test_escaped_characters_are_read_as_what_they_stand_for():
+    texts = ["a\r\nb", "_x000D_", "x005F_", "a\rb_x0041_"]
+
+    def write(book):
+        sheet = book.add_worksheet("studies")
+        sheet.write_column(0, 0, ["study_id", *texts])
+
+    tables, problems = read_workbook(xlsx(write), "review.xlsx")
+    assert problems == []
+    assert tables["studies"].cells["study_id"].tolist() == texts
+
+
+def test_a_typed_text_that_reads_like_an_error_is_text_and_the_error_of_a_formula_is_not():
+    def write(book):
+        sheet = book.add_worksheet("studies")
+        sheet.write_row(0, 0, ["study_id", "country"])
+        sheet.write_row(1, 0, ["a", "#N/A"])
+        sheet.write_string(2, 0, "b")
+        sheet.write_formula(2, 1, "=NA()", None, "#N/A")
+
+    tables, [problem] = read_workbook(xlsx(write), "review.xlsx")
+    assert tables["studies"].cells.loc[2, "country"] == "#N/A"
+    assert (problem.row, problem.column) == (3, "country")
+
+
+def test_sheets_that_are_there_to_be_looked_at_are_left_out_without_a_word():
+    def write(book):
+        for name in ("view codebook", "studies", "View of mine"):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ["study_id"])
+            sheet.write_formula(1, 0, "=1/0", None, "#DIV/0!")
+
+    tables, problems = read_workbook(xlsx(write), "review.xlsx")
+    assert list(tables) == ["studies"]
+    assert [problem.file for problem in problems] == ["review.xlsx, sheet studies"]
