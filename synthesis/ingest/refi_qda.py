@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+import gc
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from synthesis.errors import UnreadableError
@@ -61,7 +63,23 @@ def read(paths: Sequence[Path], options: ImportOptions) -> CodedProject:
     UnreadableError
         It is damaged, made to do harm, no project, or nothing in it could be read.
     """
-    path = Path(paths[0])
+    with _without_collecting():
+        return _read(Path(paths[0]), options)
+
+
+@contextlib.contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Do not look for circles of objects meanwhile: there are none among the million that are made."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _read(path: Path, options: ImportOptions) -> CodedProject:
     files = open_project(path)
     raw = read_elements(files.qde, path.name)
     account = Account()

@@ -175,11 +175,11 @@ class SourceElements:
         positions: tuple[str, str] | None = None,
     ) -> None:
         tag = local_name(element)
-        selection = RawSelection(guid_in(element.get("guid")), document, "text", attribute(element, "name"))
-        selection.user = self._same(attribute(element, "creatingUser", "modifyingUser"))
+        selection = RawSelection(guid_in(element.get("guid")), document, "text", element.get("name", ""))
+        selection.user = self._same(element.get("creatingUser") or element.get("modifyingUser") or "")
         selection.locator = locator
         if tag == "PlainTextSelection" or positions:
-            positions = positions or (attribute(element, "startPosition"), attribute(element, "endPosition"))
+            positions = positions or (element.get("startPosition", ""), element.get("endPosition", ""))
             selection.text, (selection.start, selection.end) = text, positions
             selection.fault = _fault_of_positions(selection.start, selection.end)
         elif tag == "PDFSelection":
@@ -209,12 +209,13 @@ class SourceElements:
     def _read_coding(self, element: etree._Element, selection: int, document: int, user: str) -> None:
         codes, notes = [], []
         for child in element:
-            if local_name(child) == "CodeRef":
-                codes.append(self._same(reference(child)))
-            elif local_name(child) == "NoteRef":
+            name = local_name(child)
+            if name == "CodeRef":
+                codes.append(self._same(child.get("targetGUID") or reference(child)))
+            elif name == "NoteRef":
                 notes.append(reference(child))
         guid = guid_in(element.get("guid"))
-        coder = self._same(attribute(element, "creatingUser")) or user
+        coder = self._same(element.get("creatingUser", "")) or user
         for number, code in enumerate(codes or [""]):
             name = guid if number == 0 else f"{guid}#{number + 1}"
             self._project.codings.append(RawCoding(name, selection, document, code, coder, notes or None))
