@@ -195,7 +195,8 @@ def hints_for(values: Iterable[Any], allowed: Iterable[Any], *, cutoff: float = 
     -------
     The hint of each value, by value; empty where nothing is close.
     """
-    by_folded = _by_folded(allowed)
+    values = list(values)
+    by_folded = _by_folded(allowed) if values else {}
     close = {
         value: _nearest_folded(value, by_folded, cutoff, by_likeness=position < MOST_HINTS)
         for position, value in enumerate(values)

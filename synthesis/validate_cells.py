@@ -154,7 +154,7 @@ def _unwritable(cells: pd.DataFrame, file: str) -> list[Problem]:
     for name in cells.columns:
         values = cells[name].dropna()
         # One search a column, because hardly any table has such a character.
-        if not UNWRITABLE.search("".join(values)):
+        if not UNWRITABLE.search("".join(values.tolist())):
             continue
         wrong = values[values.map(lambda value: UNWRITABLE.search(value) is not None)]
         problems += [
@@ -282,6 +282,9 @@ def _trim(table: Table, cells: pd.DataFrame, file: str) -> tuple[pd.DataFrame, l
     for name, column in table.schema.columns.items():
         if name not in cells or column_kind(column) not in TRIMMED_KINDS:
             continue
+        distinct = _distinct(cells[name])
+        if distinct.str.strip().eq(distinct).all() and column_kind(column) != "references" and name != "sign":
+            continue
         stripped = cells[name].str.strip()
         changed = cells.index[stripped.ne(cells[name]) & cells[name].notna()]
         if len(changed):
@@ -295,6 +298,11 @@ def _trim(table: Table, cells: pd.DataFrame, file: str) -> tuple[pd.DataFrame, l
             stripped = stripped.str.split(r"\s*;\s*", regex=True).map(_join_filled, na_action="ignore")
         cells[name] = stripped.astype("str")
     return cells, problems
+
+
+def _distinct(values: pd.Series) -> pd.Series:
+    """Return the filled values, each once: a long table says few things often."""
+    return pd.Series(values.dropna().unique(), dtype="str")
 
 
 def _join_filled(parts: list[str]) -> str | None:
@@ -360,7 +368,9 @@ def _spreadsheet_dates(table: Table, cells: pd.DataFrame, file: str) -> list[Pro
         kind = column_kind(column)
         if name not in cells or (kind not in {"key", "reference", "references"} and name not in SHORT_TEXT):
             continue
-        suspect = cells.loc[cells[name].str.fullmatch(EXCEL_DATE.pattern).fillna(False).astype(bool), name]
+        distinct = _distinct(cells[name])
+        dates = distinct[distinct.str.fullmatch(EXCEL_DATE.pattern).astype(bool)]
+        suspect = cells.loc[cells[name].isin(dates), name] if len(dates) else dates
         problems += [_turned_to_date(file, int(row), name, value) for row, value in suspect.items()]
     return problems
 
@@ -384,6 +394,8 @@ def _duplicates(table: Table, cells: pd.DataFrame, file: str) -> list[Problem]:
     if len(table.unique) == 1:
         filled = cells[columns[0]].notna()
     repeated = cells.index[keys.duplicated() & filled]
+    if not len(repeated):
+        return []
     first = pd.Series(cells.index, index=cells.index).groupby([keys[c] for c in columns], dropna=False)
     first_row = first.transform("first")
     problems = []

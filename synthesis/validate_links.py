@@ -285,6 +285,8 @@ def _left_examples(checked: Checked) -> list[Problem]:
 def _present_and_absent(checked: Checked) -> list[Problem]:
     """Warn where one coder says of one passage both that a code is there and that it is absent."""
     cells = checked.cells["codings"]
+    if cells["state"].nunique() < 2:
+        return []
     columns = ["extract_id", "study_id", "code_id", "coder"]
     # An extract implies its study, whether the row names it or not.
     keys = cells[columns].assign(study_id=cells["study_id"].mask(cells["extract_id"].notna())).fillna("")

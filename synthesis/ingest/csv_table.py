@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import csv
+import gc
 import io
 import re
+from collections.abc import Iterator
 
 from synthesis.errors import Problem
 from synthesis.ingest.raw import RawTable, sha256_of, text_frame
@@ -109,6 +112,18 @@ def _garbled(text: str, file: str) -> list[Problem]:
     return [Problem(message, file=file, row=row, advice=advice, level="warning")]
 
 
+@contextlib.contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Keep Python from looking for cycles among a million lists of text that have none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def _if_empty(name: str) -> str:
     """Return what to do with an empty file: only a table that no review needs can be deleted."""
     needed = name in TABLES and TABLES[name].required
@@ -121,6 +136,7 @@ def _separator(first_line: str) -> str:
     return "," if counts[","] else max(counts, key=counts.get) if any(counts.values()) else ","
 
 
+@_without_collecting()
 def read_csv_table(content: bytes, name: str, file: str) -> tuple[RawTable | None, list[Problem]]:
     """Read one table from the bytes of a CSV file.
 
@@ -159,22 +175,29 @@ def read_csv_table(content: bytes, name: str, file: str) -> tuple[RawTable | Non
         problems.append(Problem(message, file=file, row=1, level="warning"))
     csv.field_size_limit(2**31 - 1)  # an extract may be longer than the 128 KiB that csv expects
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    records: list[tuple[int, list[str]]] = []
+    records: list[list[str]] = []
     try:
-        # Rows are counted as a spreadsheet counts them: a quoted line break starts no new row.
-        records.extend(enumerate(reader, start=1))
+        records.extend(reader)
     except csv.Error as error:
         row = len(records) + 1
         message = f"the quotation marks do not match from here on ({error})."
         advice = 'Inside a quoted cell, write a quotation mark twice: "".'
         return None, [*problems, Problem(message, file=file, row=row, advice=advice)]
-    filled = [(row, cells) for row, cells in records if any(cell.strip() for cell in cells)]
+    # Rows are counted as a spreadsheet counts them: a quoted line break starts no new row.
+    filled = [
+        (row, cells)
+        for row, cells in enumerate(records, start=1)
+        if (cells and cells[0].strip()) or any(cell.strip() for cell in cells)
+    ]
     if not filled:  # separators and nothing between them
         advice = _if_empty(name)
         return None, [*problems, Problem("the file is empty.", file=file, advice=advice)]
     header = [cell.strip() for cell in filled[0][1]]
-    rows, numbers = [], []
-    for row, cells in filled[1:]:
+    numbers = [row for row, _ in filled[1:]]
+    rows = [cells for _, cells in filled[1:]]
+    odd = [position for position, cells in enumerate(rows) if len(cells) != len(header)]
+    for position in odd:
+        row, cells = numbers[position], rows[position]
         extra = [cell for cell in cells[len(header) :] if cell.strip()]
         if extra:
             message = f"there are {len(cells)} cells, but the header names {len(header)} columns."
@@ -184,6 +207,5 @@ def read_csv_table(content: bytes, name: str, file: str) -> tuple[RawTable | Non
             message = f"there are only {len(cells)} cells, but the header names {len(header)} columns."
             advice = "Fill the row up with empty cells, so that it is clear which are blank."
             problems.append(Problem(message, file=file, row=row, advice=advice))
-        rows.append((cells + [""] * len(header))[: len(header)])
-        numbers.append(row)
+        rows[position] = (cells + [""] * len(header))[: len(header)]
     return RawTable(name, file, sha256_of(content), text_frame(header, rows, numbers)), problems

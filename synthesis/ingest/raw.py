@@ -84,9 +84,10 @@ def text_frame(header: list[str], rows: list[list[str]], row_numbers: list[int])
     row_numbers
         The spreadsheet row of each.
     """
-    frame = pd.DataFrame(rows, columns=pd.Index(header, dtype="str"), dtype="str")
-    frame.index = pd.Index(row_numbers, dtype="int64")
-    if frame.empty:
-        return frame
-    # One vectorised pass: white space alone is a blank cell too.
-    return frame.mask(frame.apply(lambda column: column.str.strip() == ""))
+    # White space alone is a blank cell too.
+    columns = [[c if c and not c.isspace() else None for c in cells] for cells in zip(*rows, strict=True)]
+    columns = columns or [[] for _ in header]
+    index = pd.Index(row_numbers, dtype="int64")
+    cells = {n: pd.Series(column, index=index, dtype="str") for n, column in enumerate(columns)}
+    # Names may repeat: they are given last.
+    return pd.DataFrame(cells, index=index).set_axis(pd.Index(header, dtype="str"), axis="columns")
