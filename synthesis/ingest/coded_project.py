@@ -88,6 +88,8 @@ class CodedProject:
         (users, sets, links …) are accounted for by the reader alone.
     digests
         Name of each file read -> SHA-256 of its bytes.
+    mapping
+        What the reader took for what, where people can change it: the columns of a sheet.
     """
 
     file: str
@@ -104,3 +106,4 @@ class CodedProject:
     members: pd.DataFrame = field(default_factory=lambda: project_frame("members"))
     variables: pd.DataFrame = field(default_factory=lambda: project_frame("variables"))
     digests: Mapping[str, str] = field(default_factory=dict)
+    mapping: Mapping[str, Any] = field(default_factory=dict)

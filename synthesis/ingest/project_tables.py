@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -38,6 +40,8 @@ def project_tables(project: CodedProject, options: ImportOptions) -> Imported:
     OptionError
         The mapping names something that is not there.
     """
+    # What a person has said comes before what the reader proposes.
+    options = replace(options, mapping={**project.mapping, **options.mapping})
     placed = place_documents(project, options)
     codebook, code_keys, code_of = _codebook(project)
     extracts, extract_keys, extract_of = _extracts(project, placed)
@@ -164,7 +168,10 @@ def _extracts(project: CodedProject, placed: Placed) -> tuple[pd.DataFrame, pd.D
     name_of = dict(zip(project.documents["document_id"], project.documents["name"].fillna(""), strict=True))
     places = first["document_id"].map(name_of).astype("str") + ":" + _span_text(first)
     content = [digest_of(text) for text in texts]
-    native = segments["segment_id"].astype("str").groupby(group.to_numpy()).agg(" ".join)
+    native = first["segment_id"].astype("str").tolist()
+    # Few passages were selected twice; only these have more than one name.
+    for name, place in zip(segments.loc[repeated, "segment_id"], group[repeated] - 1, strict=True):
+        native[place] += f" {name}"
     return table, keys_frame("extracts", ids, native=native, path=places, content=content), extract_of
 
 
