@@ -1,0 +1,50 @@
+"""Excerpts of Dedoose: one column for each code that says whether it was applied."""
+
+from __future__ import annotations
+
+from synthesis.ingest.account import Account
+from synthesis.ingest.sheet_cells import SheetCells
+from synthesis.ingest.sheet_layouts import PER_CODE
+from synthesis.ingest.sheet_mapping import SheetMapping
+from synthesis.ingest.sheet_roles import fold
+
+__all__ = ["account_for_weights", "with_code_columns"]
+
+
+def with_code_columns(sheet: SheetCells, mapping: SheetMapping) -> SheetMapping:
+    """Take codes from the columns of single codes, whose names cannot be parted wrongly.
+
+    Parameters
+    ----------
+    sheet, mapping
+        The sheet, and the mapping to complete.
+    """
+    applied = {
+        name: " ".join(found["code"].split())
+        for name in sheet.header
+        if (found := PER_CODE.match(name)) and found["what"].casefold() == "applied"
+    }
+    if applied:
+        mapping.themes = applied
+        mapping.columns.pop("code", None)
+    else:
+        combined = [name for name in sheet.header if fold(name) == "codes applied combined"]
+        mapping.columns["code"] = combined or mapping.columns.get("code", [])
+    return mapping
+
+
+def account_for_weights(sheet: SheetCells, account: Account) -> None:
+    """Say how many weights stand in a sheet; the review has no place for them.
+
+    Parameters
+    ----------
+    sheet
+        The sheet.
+    account
+        Is told.
+    """
+    columns = [n for n in sheet.header if (m := PER_CODE.match(n)) and m["what"].casefold() == "weight"]
+    weights = [f"{cell} ({column})" for column in columns for cell in sheet.frame[column] if cell.strip()]
+    if weights:
+        account.find("weights", len(weights))
+        account.leave_out("weights", "a coding of the review has no weight", weights)

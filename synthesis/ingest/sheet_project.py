@@ -1,0 +1,330 @@
+"""The rows of coded sheets as one project: documents, codes, segments, codings and memos."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from synthesis.ingest.account import Account
+from synthesis.ingest.coded_project import PROJECT_FRAMES, CodedProject
+from synthesis.ingest.identifiers import digest_of
+from synthesis.ingest.sheet_codebook import CodebookEntry, explicit_levels
+from synthesis.ingest.sheet_codes import code_frame, code_key, code_levels, split_code_cells
+from synthesis.ingest.sheet_rows import ATTRIBUTE, GIVEN, PASSAGE, CodedRows
+
+__all__ = ["build_project"]
+
+TOOLS = {
+    "maxqda": "MAXQDA",
+    "atlas": "ATLAS.ti",
+    "dedoose": "Dedoose",
+    "nvivo": "NVivo",
+    "taguette": "Taguette",
+}
+
+
+def build_project(
+    tables: Sequence[CodedRows],
+    codebook: Sequence[CodebookEntry],
+    account: Account,
+    *,
+    known: Sequence[str] = (),
+    about: Mapping[str, Any],
+) -> CodedProject:
+    """Make one project of the rows of one or several sheets.
+
+    Parameters
+    ----------
+    tables
+        From `read_rows`.
+    codebook
+        Codes of the codebooks among the files, in their order.
+    account
+        Is told what was found, and what of the rows was left out.
+    known
+        Further codes that are known: those of the review.
+    about
+        ``file``, ``name``, ``digests`` and ``mapping`` of the project.
+
+    Notes
+    -----
+    Rows of one document with the same text and the same place are one passage, so that what two coders
+    did with it can be compared. Where a tool numbers its passages, the number tells them apart.
+    """
+    passages, given, attributes = _stacked(tables)
+    passages["document_id"] = _identity(passages["group"], passages["document"])
+    documents = _documents(passages)
+    names, levels = _codes(tables, given, codebook, known, account)
+    codes = code_frame(levels.values(), _descriptions(codebook, levels), account)
+    given = _exploded(given, names, levels)
+    has_code = np.zeros(len(passages), dtype=bool)
+    has_code[given["passage"].to_numpy(dtype=np.int64)] = True
+    _account_for_rows(tables, passages, has_code, account)
+    segments, segment_of = _segments(passages, has_code)
+    codings, notes = _codings(passages, given, segment_of, segments)
+    cases, members = _cases(passages, segment_of)
+    variables = _variables(attributes)
+    for kind, frame in {
+        "documents": documents,
+        "selections": segments,
+        "codings": codings,
+        "cases": cases,
+        "variables": variables,
+    }.items():
+        account.find(kind, len(frame))
+    n_notes = len(notes) + int(segments["note"].notna().sum()) + int(codings["note"].notna().sum())
+    account.find("memos", n_notes)
+    tools = list(dict.fromkeys(TOOLS.get(rows.mapping.layout, "spreadsheet") for rows in tables))
+    return CodedProject(
+        format="sheet",
+        tool=" and ".join(tools),
+        account=account,
+        documents=documents,
+        codes=codes,
+        segments=segments,
+        codings=codings,
+        notes=notes,
+        cases=cases,
+        members=members,
+        variables=variables,
+        **about,
+    )
+
+
+def _stacked(tables: Sequence[CodedRows]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Put the rows of several sheets under one another; ``table`` says which each is of."""
+    if not tables:  # a codebook alone
+        nothing = [*PASSAGE, "table"], [*GIVEN, "table"], ATTRIBUTE
+        return tuple(pd.DataFrame(columns=columns, dtype="str") for columns in nothing)
+    passages, given, first = [], [], 0
+    for number, rows in enumerate(tables):
+        passages.append(rows.passages.assign(table=number))
+        given.append(rows.given.assign(passage=rows.given["passage"] + first, table=number))
+        first += len(rows.passages)
+    attributes = pd.concat([rows.attributes for rows in tables], ignore_index=True)
+    if len(tables) == 1:
+        return passages[0], given[0], attributes
+    return pd.concat(passages, ignore_index=True), pd.concat(given, ignore_index=True), attributes
+
+
+def _identity(group: pd.Series, name: pd.Series) -> pd.Series:
+    """Return an identifier of a document: its name, with its group where it has one."""
+    return name if not (group != "").any() else (group + "›" + name).where(group != "", name)
+
+
+def _frame(name: str, columns: Mapping[str, Any]) -> pd.DataFrame:
+    """Build a frame of a project from columns; a blank text is missing."""
+    length = max((len(cells) for cells in columns.values()), default=0)
+    frame = {}
+    for column in PROJECT_FRAMES[name]:
+        cells = np.asarray(columns.get(column, [None] * length), dtype=object)
+        frame[column] = pd.Series(np.where(cells == "", None, cells), dtype=object)
+    return pd.DataFrame(frame)
+
+
+def _documents(passages: pd.DataFrame) -> pd.DataFrame:
+    first = passages.drop_duplicates("document_id")
+    columns = {"document_id": first["document_id"], "name": first["document"], "group": first["group"]}
+    return _frame("documents", columns | {"kind": ["text"] * len(first)})
+
+
+def _codes(
+    tables: Sequence[CodedRows],
+    given: pd.DataFrame,
+    codebook: Sequence[CodebookEntry],
+    known: Sequence[str],
+    account: Account,
+) -> tuple[list[dict[str, tuple[str, ...]]], dict[str, tuple[str, ...]]]:
+    """Return, for each sheet, cell -> names of codes; and name -> levels."""
+    explicit = explicit_levels(codebook)
+    leaves = [path.rpartition("/")[2] for path in known]
+    resolved = [entry.name for entry in codebook] or [*known, *leaves]
+    names: list[dict[str, tuple[str, ...]]] = []
+    level_sign: str | None = None
+    shared = ""
+    for number, rows in enumerate(tables):
+        mapping = rows.mapping
+        cells = pd.unique(given["cell"][given["table"] == number])
+        if mapping.themes or mapping.code_columns == "levels":
+            names.append({cell: (" ".join(cell.split()),) for cell in cells})
+        else:
+            read = split_code_cells(cells, separator=mapping.code_separator, known=resolved, account=account)
+            mapping.code_separator = read.separator
+            names.append(read.names_of)
+        if mapping.layout == "nvivo":
+            names[-1] = {c: tuple(map(_without_root, n)) for c, n in names[-1].items()}
+        level_sign = mapping.level_sign if level_sign is None else level_sign
+        level_sign = " > " if mapping.code_columns == "levels" else level_sign
+        shared = "." if mapping.layout == "taguette" else shared
+    given_names = [name for of_cell in names for found in of_cell.values() for name in found]
+    free = [name for name in [*(e.name for e in codebook), *given_names] if name not in explicit]
+    levels, sign = code_levels(dict.fromkeys(free), sign=level_sign, account=account, shared_prefix=shared)
+    for rows in tables:
+        rows.mapping.level_sign = sign
+    # The codebook comes first, in its own order.
+    ordered = [*(entry.name for entry in codebook), *given_names]
+    return names, {name: explicit.get(name) or levels[name] for name in dict.fromkeys(ordered)}
+
+
+def _without_root(name: str) -> str:
+    """Return a name of NVivo without the folder that all codes lie in."""
+    for root in ("Codes\\\\", "Nodes\\\\"):
+        name = name.removeprefix(root)
+    return name
+
+
+def _descriptions(
+    codebook: Sequence[CodebookEntry], levels: Mapping[str, tuple[str, ...]]
+) -> dict[tuple[str, ...], str]:
+    return {levels[entry.name]: entry.description for entry in codebook if entry.description}
+
+
+def _exploded(
+    given: pd.DataFrame,
+    names: Sequence[Mapping[str, tuple[str, ...]]],
+    levels: Mapping[str, tuple[str, ...]],
+) -> pd.DataFrame:
+    """Return one row for each code of each cell, with ``code_id``."""
+    if not names:
+        return given.assign(code_id="")
+    parts = []
+    for number, of_cell in enumerate(names):
+        part = given[given["table"] == number] if len(names) > 1 else given
+        position, cells = pd.factorize(part["cell"])
+        keys = [[code_key(levels[name]) for name in of_cell.get(cell, ())] for cell in cells]
+        counts = np.array([len(found) for found in keys], dtype=np.int64)
+        starts = np.concatenate([[0], np.cumsum(counts)])[:-1] if len(counts) else counts
+        flat = np.array([key for found in keys for key in found], dtype=object)
+        repeats = counts[position]
+        rows = np.repeat(np.arange(len(part)), repeats)
+        within = np.arange(len(rows)) - np.repeat(np.cumsum(repeats) - repeats, repeats)
+        taken = part.iloc[rows].reset_index(drop=True)
+        taken["code_id"] = flat[np.repeat(starts[position], repeats) + within] if len(rows) else []
+        parts.append(taken)
+    return parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
+
+
+def _account_for_rows(
+    tables: Sequence[CodedRows], passages: pd.DataFrame, has_code: np.ndarray, account: Account
+) -> None:
+    says = has_code | (passages["text"] != "").to_numpy() | (passages["note"] != "").to_numpy()
+    for number, rows in enumerate(tables):
+        sheet = rows.sheet
+        in_table = (passages["table"] == number).to_numpy()
+        kept = set(passages["row"].to_numpy()[says & in_table])
+        silent = sheet.frame.index[~sheet.frame.index.isin(kept)]
+        account.find("rows", len(sheet.frame) + len(sheet.blank_rows))
+        account.keep("rows", len(sheet.frame) - len(silent))
+        account.leave_out("rows", "they are blank", rows.names_of(sheet.blank_rows))
+        reason = "neither a passage nor a code nor a memo stands in them"
+        account.leave_out("rows", reason, rows.names_of(silent))
+
+
+def _segments(passages: pd.DataFrame, has_code: np.ndarray) -> tuple[pd.DataFrame, np.ndarray]:
+    """Return the passages, each once, and the segment of each row (blank where it has none)."""
+    has_text = (passages["text"] != "").to_numpy()
+    has_place = (passages["locator"] != "").to_numpy()
+    at = np.flatnonzero(has_text | (has_code & has_place))
+    rows = passages.iloc[at]
+    same = ["document_id", "participant", "key", "locator", "text"]
+    number = rows.groupby(same, sort=False).ngroup().to_numpy()
+    is_first = ~pd.Series(number).duplicated().to_numpy()
+    first = rows[is_first]
+    own = first["key"].where(first["key"] != "")
+    places = first["participant"] + "|" + first["locator"] + "|" + first["text"]
+    digests = pd.Series([digest_of(place) for place in places], index=first.index, dtype="str")
+    ids = first["document_id"] + ":" + own.fillna(digests)
+    repeated = ids.duplicated(keep=False) & own.notna()
+    ids = ids.mask(repeated, ids + ":" + digests)
+    segment_of = np.full(len(passages), "", dtype=object)
+    segment_of[at] = ids.to_numpy(dtype=object)[number]
+    columns = {"segment_id": ids, "document_id": first["document_id"], "text": first["text"]}
+    return _frame("segments", columns | {"locator": first["locator"]}), segment_of
+
+
+def _codings(
+    passages: pd.DataFrame, given: pd.DataFrame, segment_of: np.ndarray, segments: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the codings, and memos that are on no coding; memos on passages go to the segments."""
+    at = given["passage"].to_numpy(dtype=np.int64)
+    coder = passages["coder"].to_numpy(dtype=object)[at]
+    segment = segment_of[at]
+    note = given["note"].to_numpy(dtype=object)
+    row_note = passages["note"].to_numpy(dtype=object)
+    # The memo of a row is on its coding where that is one, and else on the passage.
+    n_codes = np.bincount(at, minlength=len(passages))
+    is_first = ~pd.Series(at).duplicated().to_numpy()
+    on_coding = (row_note[at] != "") & is_first & ((n_codes[at] == 1) | (segment == ""))
+    both = row_note[at] + np.where(note == "", "", "\n\n") + note
+    note = np.where(on_coding, both, note)
+    placed = np.zeros(len(passages), dtype=bool)
+    placed[at[on_coding]] = True
+    left = np.flatnonzero((row_note != "") & ~placed)
+    _note_segments(passages, left[segment_of[left] != ""], segment_of, segments)
+    alone = passages.iloc[left[segment_of[left] == ""]]
+    notes = {
+        "note_id": alone["document_id"]
+        + ":note:"
+        + pd.Series(map(digest_of, alone["note"]), index=alone.index),
+        "text": alone["note"],
+        "author": alone["coder"],
+        "about_kind": ["document"] * len(alone),
+        "about_id": alone["document_id"],
+    }
+    document = passages["document_id"].to_numpy(dtype=object)[at]
+    code = given["code_id"].to_numpy(dtype=object)
+    place = np.where(segment == "", document, segment)
+    columns = {
+        "coding_id": pd.Series(place, dtype="str") + "#" + pd.Series(code, dtype="str") + "#" + coder,
+        "segment_id": segment,
+        "document_id": np.where(segment == "", document, ""),
+        "code_id": code,
+        "coder": coder,
+        "note": note,
+        "valence": given["valence"],
+        "state": given["state"],
+    }
+    return _frame("codings", columns), _frame("notes", notes)
+
+
+def _note_segments(
+    passages: pd.DataFrame, rows: np.ndarray, segment_of: np.ndarray, segments: pd.DataFrame
+) -> None:
+    if not len(rows):
+        return
+    said = pd.DataFrame(
+        {
+            "segment_id": segment_of[rows],
+            "note": passages["note"].to_numpy(dtype=object)[rows],
+            "author": passages["coder"].to_numpy(dtype=object)[rows],
+        }
+    ).drop_duplicates()
+    by_segment = said.groupby("segment_id", sort=False)
+    notes, authors = by_segment["note"].agg("\n\n".join), by_segment["author"].first()
+    for column, found in (("note", notes), ("author", authors)):
+        cells = segments["segment_id"].map(found).fillna("").to_numpy(dtype=object)
+        segments[column] = pd.Series(np.where(cells == "", None, cells), dtype=object)
+
+
+def _cases(passages: pd.DataFrame, segment_of: np.ndarray) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """A participant of a document is a case, to which its passages belong."""
+    at = np.flatnonzero((passages["participant"] != "").to_numpy() & (segment_of != ""))
+    rows = passages.iloc[at]
+    ids = rows["document_id"] + "›" + rows["participant"]
+    members = pd.DataFrame({"case_id": ids.to_numpy(), "member_id": segment_of[at]}).drop_duplicates()
+    first = ~ids.duplicated()
+    cases = _frame("cases", {"case_id": ids[first], "name": rows["participant"][first]})
+    kinds = {"member_kind": ["segment"] * len(members)}
+    return cases, _frame("members", {**{c: members[c] for c in members}, **kinds})
+
+
+def _variables(attributes: pd.DataFrame) -> pd.DataFrame:
+    if attributes.empty:
+        return _frame("variables", {})
+    kinds = {"owner_kind": ["document"] * len(attributes), "type": ["text"] * len(attributes)}
+    owner = _identity(attributes["group"], attributes["document"])
+    columns = {"owner_id": owner, "name": attributes["name"], "value": attributes["value"]}
+    return _frame("variables", kinds | columns)

@@ -1,0 +1,187 @@
+"""Sheets that are tables of a review already: codings.csv with the columns extract_id and code_id."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePath
+
+import pandas as pd
+
+from synthesis.ingest.account import Account
+from synthesis.ingest.identifiers import digest_of, slug
+from synthesis.ingest.imported import Imported, keys_frame
+from synthesis.ingest.sheet_cells import SheetCells
+from synthesis.schema import TABLES, column_kind
+
+__all__ = ["read_review_tables", "table_of"]
+
+# What tells a table apart from others that have its required columns too; tried in this order.
+TELLING = {
+    "configuration_terms": {"configuration_id", "role", "code_id"},
+    "configurations": {"configuration_id", "study_id"},
+    "crosswalk": {"code_id", "framework", "construct_id"},
+    "codings": {"code_id", "extract_id"},
+    "codebook": {"code_id", "label"},
+    "extracts": {"extract_id", "study_id"},
+    "sources": {"source_id", "study_id"},
+    "reports": {"report_id", "study_id"},
+    "studies": {"study_id", "citation"},
+}
+# A row of codings that holds the passage as well is a row of these tables too.
+WITHIN = {"codings": ("extracts", "codebook", "studies"), "extracts": ("studies",)}
+KEYS = {"extracts": "extract_id", "codebook": "code_id", "studies": "study_id"}
+
+
+def table_of(sheet: SheetCells) -> str | None:
+    """Return the table of a review that a sheet is, or None.
+
+    Parameters
+    ----------
+    sheet
+        Its header must hold the columns that tell a table, by their exact names.
+    """
+    columns = set(sheet.header)
+    name = (sheet.sheet or PurePath(sheet.file).stem).strip().casefold()
+    if name in TABLES and set(TABLES[name].required_columns) <= columns:
+        return name
+    if {"code_id", "study_id"} <= columns and not columns & {"framework", "configuration_id", "label"}:
+        return "codings"
+    return next((table for table, telling in TELLING.items() if telling <= columns), None)
+
+
+def read_review_tables(sheets: Sequence[SheetCells], account: Account) -> Imported:
+    """Take sheets over as the tables that they are.
+
+    Parameters
+    ----------
+    sheets
+        Those of which `table_of` names the table.
+    account
+        Is told of rows, columns, and of rows that other tables need and that were added.
+
+    Returns
+    -------
+    The tables. Studies, codes and extracts that are named and have no row of their own get one.
+    """
+    tables: dict[str, pd.DataFrame] = {}
+    for sheet in sheets:
+        name = table_of(sheet)
+        account.find(name, len(sheet.frame) + len(sheet.blank_rows))
+        account.leave_out(name, "they are blank", [f"row {row}" for row in sheet.blank_rows])
+        for table in (name, *WITHIN.get(name, ())):
+            taken = _columns_of(sheet, table, name)
+            if taken is not None:
+                tables[table] = pd.concat([tables[table], taken]) if table in tables else taken
+        _account_for_columns(sheet, name, account)
+    for name in list(tables):
+        rows = tables[name]
+        unique = [column for column in TABLES[name].unique if column in rows.columns]
+        repeated = rows.duplicated(unique if set(unique) == set(TABLES[name].unique) else None)
+        if name in _whole_tables(sheets):
+            account.leave_out(
+                name, "the same row stands there before", [f"row {row}" for row in rows.index[repeated]]
+            )
+            account.keep(name, int((~repeated).sum()))
+        tables[name] = rows[~repeated].reset_index(drop=True)
+    _add_missing(tables, sheets[0], account)
+    first = sheets[0]
+    return Imported(
+        file=first.file,
+        format="sheet",
+        tool="table of a review",
+        tables={name: tables[name] for name in TABLES if name in tables},
+        keys=_keys(tables),
+        account=account,
+        mapping={"format": "sheet", "layout": "review", "as": "codings"},
+        digests={sheet.file: sheet.sha256 for sheet in sheets},
+    )
+
+
+def _whole_tables(sheets: Sequence[SheetCells]) -> set[str | None]:
+    """Return the tables that sheets are as a whole."""
+    return {table_of(sheet) for sheet in sheets}
+
+
+def _columns_of(sheet: SheetCells, table: str, whole: str) -> pd.DataFrame | None:
+    """Return the rows of a table that stand in a sheet of it, or of one that says more."""
+    declared = TABLES[table]
+    columns = [c for c in declared.columns if c in sheet.header]
+    if table != whole:
+        own = set(columns) - {KEYS.get(t) for t in KEYS}
+        elsewhere = {c for t in (whole, *WITHIN[whole]) if t != table for c in TABLES[t].columns}
+        if KEYS[table] not in columns or not own - elsewhere:
+            return None
+    elif declared.open_columns:
+        columns += [c for c in sheet.header if c not in columns]
+    rows = sheet.frame[columns]
+    for column in columns:
+        kind = column_kind(declared.schema.columns[column]) if column in declared.columns else "text"
+        cells = rows[column]
+        # White space around an identifier or a word is no part of it; around a passage it is.
+        trimmed = _stripped(cells)
+        rows = rows.assign(**{column: (cells if kind == "text" else trimmed).mask(trimmed == "")})
+    if table == whole:
+        return rows
+    return rows[rows[KEYS[table]].notna()].drop_duplicates(KEYS[table])
+
+
+def _stripped(cells: pd.Series) -> pd.Series:
+    """Return the cells without white space around them; each different one is looked at once."""
+    position, different = pd.factorize(cells)
+    stripped = pd.Series(different, dtype="str").str.strip()
+    return pd.Series(stripped.array.take(position), index=cells.index, name=cells.name)
+
+
+def _account_for_columns(sheet: SheetCells, name: str, account: Account) -> None:
+    used = {c for t in (name, *WITHIN.get(name, ())) for c in TABLES[t].columns}
+    left = [] if TABLES[name].open_columns else [c for c in sheet.header if c not in used]
+    account.find("columns", len(sheet.header))
+    account.keep("columns", len(sheet.header) - len(left))
+    account.leave_out("columns", f"the table {name} has no such column", left)
+
+
+def _add_missing(tables: dict[str, pd.DataFrame], first: SheetCells, account: Account) -> None:
+    """Add the rows that a review must have: of extracts, codes and studies that are named only."""
+    codings = tables.get("codings", pd.DataFrame())
+    alone = slug(PurePath(first.file).stem)
+    if "extract_id" in codings:
+        named = codings.dropna(subset="extract_id")
+        new = _unknown(tables, "extracts", named["extract_id"])
+        if len(new):
+            studies = pd.Series(alone, index=new, dtype="str")
+            if "study_id" in named and named["study_id"].notna().any():
+                of_extract = named.dropna(subset="study_id").drop_duplicates("extract_id")
+                studies = new.map(of_extract.set_index("extract_id")["study_id"]).to_series(index=new)
+            if studies.isna().any() or "study_id" not in named:
+                evidence = "no column says of which study they are"
+                account.decide("extracts without a study", f"put under a study '{alone}'", evidence=evidence)
+            added = pd.DataFrame({"extract_id": new, "study_id": studies.fillna(alone).to_numpy()})
+            _add(tables, "extracts", added, account)
+    for table, key in (("codebook", "code_id"), ("studies", "study_id")):
+        cells = [t[key] for n, t in tables.items() if n != table and key in t]
+        new = _unknown(tables, table, pd.concat(cells)) if cells else pd.Index([])
+        if len(new):
+            _add(tables, table, pd.DataFrame({key: new}), account)
+
+
+def _unknown(tables: dict[str, pd.DataFrame], table: str, ids: pd.Series) -> pd.Index:
+    found = pd.Index(ids.dropna().unique())
+    return found.difference(pd.Index(tables[table][KEYS[table]]), sort=False) if table in tables else found
+
+
+def _add(tables: dict[str, pd.DataFrame], table: str, rows: pd.DataFrame, account: Account) -> None:
+    rows = rows.astype("str")
+    tables[table] = pd.concat([tables[table], rows], ignore_index=True) if table in tables else rows
+    account.remark(f"{len(rows)} rows were added to {table} for what other tables name.")
+
+
+def _keys(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    parts = []
+    for table, key in KEYS.items():
+        if table not in tables:
+            continue
+        ids = tables[table][key]
+        text = tables[table].get("text") if table == "extracts" else None
+        content = None if text is None else [digest_of(cell) for cell in text.fillna("")]
+        parts.append(keys_frame(table, ids, native=ids.str.casefold(), content=content))
+    return pd.concat(parts, ignore_index=True) if parts else keys_frame("codebook", [])
