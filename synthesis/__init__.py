@@ -75,7 +75,9 @@ _SHOWN_BY = (
 
 # name -> module that defines it
 _HOMES = {
-    **dict.fromkeys(("OptionError", "Problem", "ReportError", "ReviewError"), "synthesis.errors"),
+    **dict.fromkeys(
+        ("OptionError", "Problem", "ReportError", "ReviewError", "UnreadableError"), "synthesis.errors"
+    ),
     **dict.fromkeys(("Review", "read_review", "review_from_tables"), "synthesis.review"),
     **{name: f"synthesis.analyses.{name}" for name in _ANALYSES},
     **{f"plot_{name}": f"synthesis.plots.{name}" for name in _ANALYSES},
@@ -91,6 +93,12 @@ _HOMES = {
     "cluster_bootstrap": "synthesis.statistics.cluster_bootstrap",
     **dict.fromkeys(("load_standard", "standard_ids"), "synthesis.standards"),
     "crisp_truth_table": "synthesis.statistics.truth_table",
+    **dict.fromkeys(("evidence_codes", "evidence_list"), "synthesis.evidence.listing"),
+    "evidence_links": "synthesis.evidence.links",
+    "export_qdc": "synthesis.export.qdc",
+    "export_qdpx": "synthesis.export.qdpx",
+    "export_xlsx": "synthesis.export.xlsx",
+    "import_project": "synthesis.importing.project",
     "minimise": "synthesis.statistics.minimisation",
     "printed_shares": "synthesis.statistics.printed_shares",
     "render_report": "synthesis.report.render",

@@ -47,6 +47,81 @@ def new(
     _say(f"    synthesis report {shlex.quote(str(directory))}")
 
 
+@app.command("import")
+def import_(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="What to import.")],
+    into: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the review; made if need be.")],
+    format: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The format, where it is not to be recognised.")
+    ] = None,
+    as_: Annotated[
+        str | None, typer.Option("--as", metavar="studies|codings", help="What the rows of a sheet are.")
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Encoding of a text file, such as windows-1252.")
+    ] = None,
+    sheet: Annotated[str | None, typer.Option(metavar="NAME", help="Sheet of a workbook.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show everything, write nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before something is changed.")] = False,
+) -> None:
+    """Bring in projects of coding tools, extraction sheets, references and screening exports."""
+    from synthesis.importing.describe import describe_import
+    from synthesis.importing.project import ImportResult, import_project
+
+    console = _console()
+
+    def show_and_ask(result: ImportResult) -> bool:
+        _show(console, describe_import(result))
+        return yes or _agreed()
+
+    try:
+        result = import_project(
+            *files,
+            into=into,
+            format=format,
+            as_=as_,  # type: ignore[arg-type]
+            encoding=encoding,
+            sheet=sheet,
+            dry_run=dry_run,
+            confirm=show_and_ask,
+        )
+    except ReviewError as error:
+        console.print(_problem_table(error.errors))
+        _say(f"{error.name} would not be valid: {_count(len(error.errors), 'error')}. Nothing was imported.")
+        raise typer.Exit(1) from None
+    asked = result.asks and result.is_new and not dry_run
+    if not asked:
+        _show(console, describe_import(result))
+    if not result.is_new:
+        _say(f"There is nothing new for {into}: it holds all of this already. Nothing was written.")
+    elif dry_run:
+        _say("Nothing was written, because of --dry-run.")
+    elif not result.written:
+        _say("Nothing was written.")
+        raise typer.Exit(1)
+    else:
+        _say(f"The review in {into} is written. What was imported stands in import-log.json; what was taken")
+        _say("for what, and can be changed, in import-mapping.yaml. Then run:")
+        _say(f"    synthesis check {shlex.quote(str(into))}")
+        if not result.missing:
+            _say(f"    synthesis report {shlex.quote(str(into))}")
+
+
+def _show(console: Console, parts: Iterable[Any]) -> None:
+    for part in parts:
+        console.print(part)
+
+
+def _agreed() -> bool:
+    """Ask whether to go on; where nobody can answer, the answer is no."""
+    try:
+        return typer.confirm("Some of what the review holds is changed or taken out. Go on?")
+    except typer.Abort:
+        _say("")
+        _say("There was no answer; --yes answers beforehand.")
+        return False
+
+
 @app.command()
 def check(review: ReviewPath) -> None:
     """Check a review and print every problem at once: file, row, column, what is allowed."""

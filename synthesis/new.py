@@ -10,6 +10,7 @@ import re
 import shutil
 import tempfile
 import textwrap
+from collections.abc import Mapping
 from pathlib import Path
 
 from synthesis.data_dictionary import describe_columns
@@ -17,7 +18,7 @@ from synthesis.errors import OptionError, list_in_words
 from synthesis.new_workbook import workbook_bytes
 from synthesis.schema import INTERPRETATION_PARTS, SETTINGS, SUMMARY_PARTS, TABLES, Table
 
-__all__ = ["example_rows", "write_new_review"]
+__all__ = ["example_rows", "identifier_of", "settings_text", "write_new_review"]
 
 # The row made from the columns' own examples is the first of each table. These follow it, so
 # that the example is a whole configuration: a context, a mechanism and an outcome.
@@ -106,7 +107,8 @@ def write_new_review(directory: str | Path, *, xlsx: bool = False, title: str | 
     if title is None:
         words = re.sub(r"[\s_-]+", " ", name).strip()
         title = words[:1].upper() + words[1:] or "New review"
-    files = {"review.yaml": _settings_text(_identifier(name), title).encode()}
+    values = {"id": identifier_of(name), "title": title, **FIRST_SETTINGS}
+    files = {"review.yaml": settings_text(values, HINTS).encode()}
     if xlsx:
         rows = {table: example_rows(table) for table in TABLES}
         files["review.xlsx"] = workbook_bytes(title, rows)
@@ -142,7 +144,8 @@ def _refuse_what_is_there(target: Path, given: str) -> None:
         raise OptionError(f"'{given}' is a file, not a folder. Nothing was written. Name a new folder.")
 
 
-def _identifier(name: str) -> str:
+def identifier_of(name: str) -> str:
+    """Return the identifier of a review in a folder of this name."""
     return re.sub(r"[^\w.-]+", "-", name).strip("-.") or "review"
 
 
@@ -155,11 +158,19 @@ def _csv_bytes(table: Table) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def _settings_text(identifier: str, title: str) -> str:
-    values = {"id": identifier, "title": title, **FIRST_SETTINGS}
+def settings_text(values: Mapping[str, object], hints: Mapping[str, str]) -> str:
+    """Return the text of a ``review.yaml`` in which every entry is explained.
+
+    Parameters
+    ----------
+    values
+        Entries that are filled in; the others are written empty.
+    hints
+        What is said besides the meaning of an entry.
+    """
     lines = ["# What this review is. Text that holds a colon or a # needs quotation marks.", ""]
     for name, setting in SETTINGS.items():
-        words = f"{setting.meaning} {HINTS.get(name, '')}".strip()
+        words = f"{setting.meaning} {hints.get(name, '')}".strip()
         if setting.allowed is not None:
             words += f" Allowed: {list_in_words(setting.allowed)}."
         lines += [f"# {line}" for line in textwrap.wrap(words, 96)]

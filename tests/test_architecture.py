@@ -66,6 +66,7 @@ def reached_from(start: str, imports: dict[str, set[str]]) -> dict[str, str]:
 # Nothing in the layer on the left may reach a layer on the right, not even through another module.
 FORBIDDEN = {
     "synthesis.errors": ["synthesis"],
+    "synthesis.importing": ["analyses", "plots", "display", "report", "cli", "export"],
     "synthesis.ingest": ["analyses", "plots", "display", "report", "review", "validate", "cli", "export"],
     "synthesis.validate": ["analyses", "plots", "display", "report", "review", "cli", "export"],
     "synthesis.review": ["analyses", "plots", "display", "report", "cli", "export"],
@@ -126,6 +127,13 @@ def _names_taken_from_root(module: str) -> set[str]:
         for alias in node.names
         if f"synthesis.{alias.name}" not in MODULES and alias.name != "__version__"
     }
+
+
+def test_only_the_command_line_and_the_root_know_of_importing():
+    knowing = [m for m, targets in IMPORTS.items() if any(_is_in(t, "synthesis.importing") for t in targets)]
+    outside = {m for m in knowing if not _is_in(m, "synthesis.importing")}
+    # The root loads it by name, when it is first used.
+    assert outside == {"synthesis.cli"}
 
 
 def test_nothing_imports_the_command_line():

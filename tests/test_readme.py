@@ -41,7 +41,7 @@ def test_the_places_it_names_are_there(place):
 def test_the_commands_it_shows_are_commands():
     known = {command.name or command.callback.__name__ for command in app.registered_commands}
     shown = set(re.findall(r"^    synthesis (\w+)", README, flags=re.MULTILINE))
-    assert shown == {"new", "check", "report"}
+    assert shown == {"new", "import", "check", "report"}
     assert shown <= known
 
 

@@ -8,6 +8,7 @@ from synthesis.errors import Problem, ReviewError, did_you_mean, list_in_words, 
 from synthesis.ingest.csv_table import decode_utf8, read_csv_table
 from synthesis.ingest.raw import RawReview, sha256_of
 from synthesis.ingest.settings_file import parse_settings
+from synthesis.ingest.unfinished import JOURNAL, finish_import
 from synthesis.ingest.workbook import WORKBOOK_ENDINGS, read_workbook
 from synthesis.schema import TABLES
 
@@ -65,6 +66,7 @@ def read_review_files(path: Path) -> RawReview:
     workbook = path if path.is_file() else None
     folder = path.parent if path.is_file() else path
     raw = RawReview(name=path.stem if path.is_file() else path.resolve().name)
+    _finish_import(folder, raw)
     if workbook is None:
         workbook = _choose(folder, raw)
     elif not path.name.lower().endswith(WORKBOOK_ENDINGS):
@@ -82,6 +84,19 @@ def read_review_files(path: Path) -> RawReview:
         _read_csv_files(folder, raw)
     _read_settings(folder, workbook, raw)
     return raw
+
+
+def _finish_import(folder: Path, raw: RawReview) -> None:
+    """Let an import that was cut off while its files took their places be whole before it is read."""
+    try:
+        finish_import(folder)
+    except OSError as error:
+        message = f"an import was cut off here and cannot be finished ({error.strerror or error})."
+        advice = "Let the folder be written, then run this again."
+        raw.problems.append(Problem(message, file=JOURNAL, advice=advice))
+    except ValueError as error:
+        message = f"{error}; the file was not followed."
+        raw.problems.append(Problem(message, file=JOURNAL, advice="Look at the file, then delete it."))
 
 
 def _choose(folder: Path, raw: RawReview) -> Path | None:

@@ -1,0 +1,119 @@
+"""Tables while they are merged: every cell a text, a blank one the empty text; and as bytes of CSV."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+import pandas as pd
+
+from synthesis.ingest.raw import RawTable
+from synthesis.schema import TABLES, column_kind
+
+__all__ = ["as_text_frame", "csv_bytes", "plain", "raw_table", "same_cells", "trimmed"]
+
+NEEDS_QUOTES = re.compile(r'[",;\t\r\n]|^\s|\s$')
+# What a reader would take for the end of a line or of a cell, looked for in a whole column at once.
+SPECIAL = re.compile(r'[",;\t\r\n]')
+
+
+def plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose cells are plain texts, with a fresh index.
+
+    Parameters
+    ----------
+    frame
+        Cells of any type; a missing one, or one of white space alone, is blank.
+
+    Returns
+    -------
+    ``object`` columns of ``str``; a blank cell is ``""``.
+    """
+    return pd.DataFrame(
+        {str(name): _plain_cells(frame[name]) for name in frame.columns},
+        columns=[str(name) for name in frame.columns],
+        index=range(len(frame)),
+        dtype=object,
+    )
+
+
+def _plain_cells(cells: pd.Series) -> np.ndarray:
+    values = cells.to_numpy(dtype=object).copy()
+    values[pd.isna(values)] = ""
+    for position in [i for i, v in enumerate(values) if v.__class__ is not str or v.isspace()]:
+        value = values[position]
+        values[position] = "" if isinstance(value, str) else str(value)
+    return values
+
+
+def trimmed(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Take white space off identifiers and choices, as the check of a review does.
+
+    Parameters
+    ----------
+    table, frame
+        Name of a table and its plain cells.
+    """
+    for name, column in TABLES[table].schema.columns.items():
+        if name in frame and column_kind(column) != "text":
+            frame[name] = [value.strip() for value in frame[name]]
+    return frame
+
+
+def as_text_frame(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return plain cells as a table of text in which a blank cell is missing."""
+    columns = {name: pd.Series(frame[name].to_numpy(), dtype="str") for name in frame.columns}
+    text = pd.DataFrame(columns, columns=frame.columns, index=range(len(frame)))
+    return text.mask(text == "")
+
+
+def raw_table(table: str, frame: pd.DataFrame) -> RawTable:
+    """Return plain cells as they will be read from their file, for the check of the review."""
+    text = as_text_frame(frame)
+    text.index = pd.RangeIndex(2, len(text) + 2)
+    return RawTable(table, f"{table}.csv", "", text)
+
+
+def same_cells(one: pd.DataFrame, other: pd.DataFrame) -> bool:
+    """Return whether two plain tables have the same columns, rows and cells, in the same order."""
+    if list(one.columns) != list(other.columns) or len(one) != len(other):
+        return False
+    return all(np.array_equal(one[name].to_numpy(), other[name].to_numpy()) for name in one.columns)
+
+
+def csv_bytes(frame: pd.DataFrame, *, mark: bool = True) -> bytes:
+    """Return plain cells as CSV: UTF-8, commas, one line feed a row; each cell reads back as it was.
+
+    Parameters
+    ----------
+    frame
+        Plain cells.
+    mark
+        Whether the byte order mark stands first, without which Excel spoils every accent.
+    """
+    header = ",".join(_quoted(str(name)) for name in frame.columns)
+    columns = [_quoted_column(frame[name]) for name in frame.columns]
+    lines = map(",".join, zip(*columns, strict=True))
+    text = "\n".join([header, *lines]) + "\n"
+    return text.encode("utf-8-sig" if mark else "utf-8")
+
+
+def _quoted_column(cells: pd.Series) -> Iterable[str]:
+    values = cells.tolist()
+    # Identifiers hardly ever need quotation marks: one search a column says so.
+    joined = "\x00".join(values)
+    if not SPECIAL.search(joined) and not re.search(r"\s(?:\x00|$)|(?:^|\x00)\s", joined):
+        return values
+    return [_quoted(value) for value in values]
+
+
+def _quoted(value: str) -> str:
+    return '"' + value.replace('"', '""') + '"' if NEEDS_QUOTES.search(value) else value
+
+
+def table_in(tables: Mapping[str, pd.DataFrame], name: str) -> pd.DataFrame:
+    """Return a table, or an empty one with its needed columns where it is not there."""
+    if name in tables:
+        return tables[name]
+    return pd.DataFrame({column: [] for column in TABLES[name].required_columns}, dtype=object)
