@@ -10,7 +10,7 @@ import yaml
 from synthesis.schema import SETTINGS
 from synthesis.settings import Settings
 
-__all__ = ["settings_text"]
+__all__ = ["settings_entries", "settings_text"]
 
 
 class _Plain(yaml.SafeDumper):
@@ -20,19 +20,29 @@ class _Plain(yaml.SafeDumper):
         return True
 
 
+def settings_entries(settings: Settings) -> dict[str, Any]:
+    """Return the entries of ``review.yaml`` that hold something, as plain values.
+
+    Parameters
+    ----------
+    settings
+        Not modified.
+    """
+    values = {n: settings.is_synthetic if n == "synthetic" else getattr(settings, n) for n in SETTINGS}
+    return {name: _plain(value) for name, value in [*values.items(), *settings.other.items()] if value}
+
+
 def settings_text(settings: Settings) -> str:
     """Return YAML that is read as the same settings.
 
     Parameters
     ----------
     settings
-        Not modified. Entries that hold nothing are left away.
+        Not modified.
     """
-    values = {n: settings.is_synthetic if n == "synthetic" else getattr(settings, n) for n in SETTINGS}
-    given = {name: _plain(value) for name, value in values.items() if value}
-    given |= {name: _plain(value) for name, value in settings.other.items()}
     head = "# What this review is, as it was when the workbook beside it was exported.\n"
-    return head + yaml.dump(given, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=100)
+    entries = settings_entries(settings)
+    return head + yaml.dump(entries, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=100)
 
 
 def _plain(value: Any) -> Any:

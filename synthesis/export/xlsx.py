@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from synthesis.errors import OptionError, list_in_words
 from synthesis.export.consent import consent_remarks
-from synthesis.export.settings_text import settings_text
+from synthesis.export.settings_text import settings_entries, settings_text
 from synthesis.export.written import Exported, output_path, write_files
 from synthesis.export.xlsx_cells import SheetFormats, check_size, write_table
 from synthesis.export.xlsx_views import View, views
@@ -84,6 +84,9 @@ def xlsx_bytes(review: Review, *, file: str = "review.xlsx") -> tuple[bytes, Acc
         check_size(table, name, file=file)
         account.find(name, len(table))
         account.keep(name, len(table), as_=f"sheet {name}")
+    entries = len(settings_entries(review.settings))
+    account.find("entries of review.yaml", entries)
+    account.keep("entries of review.yaml", entries, as_=f"{Path(file).stem}.yaml")
     shown = views(review)
     for view in shown:
         check_size(view.table, view.sheet, file=file)

@@ -11,6 +11,7 @@ from synthesis.analyses.theme_matrix import theme_matrix
 from synthesis.codebook import ancestors
 from synthesis.export.xlsx_cells import MOST_COLUMNS
 from synthesis.review import Review
+from synthesis.schema import TABLES
 
 __all__ = ["View", "views"]
 
@@ -139,35 +140,30 @@ def _quotes(review: Review) -> View:
     codings = codings[["extract_id", "code_id", "coder", "valence", "state"]].dropna(subset="extract_id")
     codes = _code_columns(review).rename(columns={"label": "code"})
     table = extracts.merge(codings, on="extract_id", how="left").merge(codes, on="code_id", how="left")
-    sources = review.sources.drop(columns="study_id").rename(
-        columns={"kind": "source_kind", "role": "source_role"}
-    )
-    table = table.merge(sources, on="source_id", how="left")
     first = ["extract_id", "text", "code", *[c for c in codes.columns if c.startswith("code level ")]]
-    then = ["valence", "state", "coder", "study_id"]
-    last = [
-        "source_id",
-        "source_kind",
-        "source_role",
-        "report_id",
-        "locator",
-        "voice",
-        "is_verbatim",
-        "consent",
-    ]
-    table = table[[*first, *then, *last, "code_id"]]
-    studies = review.studies
-    attributes = {
-        name: f"study {name}" if name in table.columns else name
-        for name in studies.columns
-        if name != "study_id"
-    }
-    table = table.merge(studies.rename(columns=attributes), on="study_id", how="left")
+    then = ["valence", "state", "coder", "study_id", "source_id", "report_id", "locator", "voice"]
+    table = table[[*first, *then, "is_verbatim", "consent", "code_id"]]
+    sources = _told_apart(review.sources.drop(columns="study_id"), "source_id", "source", table)
+    table = table.merge(sources, on="source_id", how="left")
+    studies = _told_apart(review.studies, "study_id", "study", table)
+    table = table.merge(studies, on="study_id", how="left")
     about = (
         "Each coded passage with its code, the levels of the code's path, who coded it, and what is known "
         f"of its study and source; a passage without codes has one row. {EFFECT}"
     )
     return View("view quotes", about, table)
+
+
+def _told_apart(rows: pd.DataFrame, key: str, whose: str, table: pd.DataFrame) -> pd.DataFrame:
+    """Rename the columns that a table has already, or that are about a source and do not say so."""
+    taken, names = set(table.columns), {}
+    for column in rows.columns.drop(key):
+        name = f"source {column}" if whose == "source" and column in TABLES["sources"].columns else column
+        while name in taken:
+            name = f"{whose} {name}"
+        taken.add(name)
+        names[column] = name
+    return rows.rename(columns=names)
 
 
 def _codebook(review: Review) -> View:

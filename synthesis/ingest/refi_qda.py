@@ -10,6 +10,7 @@ from pathlib import Path
 from synthesis.errors import UnreadableError
 from synthesis.ingest.account import Account
 from synthesis.ingest.coded_project import CodedProject, project_frame
+from synthesis.ingest.imported import Imported
 from synthesis.ingest.options import ImportOptions
 from synthesis.ingest.refi_qda_archive import ProjectFiles, open_project
 from synthesis.ingest.refi_qda_codes import code_table
@@ -18,6 +19,8 @@ from synthesis.ingest.refi_qda_elements import read_elements
 from synthesis.ingest.refi_qda_groups import read_groups
 from synthesis.ingest.refi_qda_notes import Things, read_memos
 from synthesis.ingest.refi_qda_origin import CODE_POINTS, own_origin
+from synthesis.ingest.refi_qda_own import is_own, own_project
+from synthesis.ingest.refi_qda_own_elements import NotAsWritten
 from synthesis.ingest.refi_qda_passages import Passages, read_passages
 from synthesis.ingest.refi_qda_positions import Convention
 from synthesis.ingest.refi_qda_records import Identifiers, RawProject
@@ -44,7 +47,7 @@ def looks_like(path: Path) -> bool:
         return False
 
 
-def read(paths: Sequence[Path], options: ImportOptions) -> CodedProject:
+def read(paths: Sequence[Path], options: ImportOptions) -> CodedProject | Imported:
     """Read a project.
 
     Parameters
@@ -56,7 +59,8 @@ def read(paths: Sequence[Path], options: ImportOptions) -> CodedProject:
 
     Returns
     -------
-    Texts have LF line ends; positions count their code points, the end excluded.
+    Texts have LF line ends; positions count their code points, the end excluded. A project that this
+    workbook wrote comes as the tables that it was.
 
     Raises
     ------
@@ -81,8 +85,15 @@ def _without_collecting() -> Iterator[None]:
 
 def _read(path: Path, options: ImportOptions) -> CodedProject:
     files = open_project(path)
-    raw = read_elements(files.qde, path.name)
     account = Account()
+    if is_own(files.qde):
+        try:
+            return own_project(files)
+        except NotAsWritten as error:
+            account.remark(
+                f"This workbook wrote the project, but {error}; so it was read like that of another tool."
+            )
+    raw = read_elements(files.qde, path.name)
     for sentence in schema_remarks(files.qde, "Project", raw.namespace):
         account.remark(sentence)
     files.qde = b""

@@ -9,10 +9,14 @@ from pathlib import Path
 from synthesis.errors import UnreadableError
 from synthesis.ingest.account import Account
 from synthesis.ingest.coded_project import CodedProject, project_frame
+from synthesis.ingest.imported import Imported
 from synthesis.ingest.options import ImportOptions
 from synthesis.ingest.refi_qda_codes import code_table
 from synthesis.ingest.refi_qda_elements import attribute, guid_in, local_name, read_codes, reference
 from synthesis.ingest.refi_qda_origin import ORIGIN
+from synthesis.ingest.refi_qda_own import is_own
+from synthesis.ingest.refi_qda_own_codes import own_codebook
+from synthesis.ingest.refi_qda_own_elements import NotAsWritten
 from synthesis.ingest.refi_qda_records import RawCode
 from synthesis.ingest.refi_qda_schema import schema_remarks
 from synthesis.ingest.safe_files import parse_xml, read_bytes
@@ -34,7 +38,7 @@ def looks_like(path: Path) -> bool:
         return False
 
 
-def read(paths: Sequence[Path], options: ImportOptions) -> CodedProject:
+def read(paths: Sequence[Path], options: ImportOptions) -> CodedProject | Imported:
     """Read a codebook.
 
     Parameters
@@ -46,7 +50,8 @@ def read(paths: Sequence[Path], options: ImportOptions) -> CodedProject:
 
     Returns
     -------
-    A project with codes and, where sets say something of them, memos.
+    A project with codes and, where sets say something of them, memos. A codebook that this workbook
+    wrote comes as the table that it was.
 
     Raises
     ------
@@ -62,7 +67,14 @@ def read(paths: Sequence[Path], options: ImportOptions) -> CodedProject:
             f"this is no REFI-QDA codebook: its root is '{local_name(root)}'",
             "Export the codebook again from the tool, as .qdc.",
         )
-    account = Account()
+    account, digests = Account(), {path.name: hashlib.sha256(content).hexdigest()}
+    if is_own(content):
+        try:
+            return own_codebook(root, file=path.name, digests=digests)
+        except NotAsWritten as error:
+            account.remark(
+                f"This workbook wrote the codebook, but {error}; so it was read like that of another tool."
+            )
     for sentence in schema_remarks(content, "CodeBook", root.tag.rpartition("}")[0].lstrip("{") or None):
         account.remark(sentence)
     raw: list[RawCode] = []
@@ -85,7 +97,7 @@ def read(paths: Sequence[Path], options: ImportOptions) -> CodedProject:
         account=account,
         codes=project_frame("codes", codes.rows),
         notes=project_frame("notes", notes),
-        digests={path.name: hashlib.sha256(content).hexdigest()},
+        digests=digests,
     )
 
 

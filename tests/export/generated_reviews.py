@@ -95,6 +95,8 @@ def review_tables(draw: Any, *, every_table: bool) -> dict[str, list[dict[str, s
             row[name] = chance.choice([*write.pool, "", "7", "007"])
     write.fill("reports", 3)
     write.fill("sources", 4)
+    for row in write.rows["sources"]:
+        row["citation"] = chance.choice([*write.pool, ""])  # the name of a column of studies, too
     write.fill("codebook", 12, least=1)
     for number, row in enumerate(write.rows["codebook"]):
         # A chain is as likely as a broad tree.
