@@ -210,6 +210,33 @@ def report(
         raise typer.Exit(1)
 
 
+@app.command()
+def export(
+    review: ReviewPath,
+    to: Annotated[str, typer.Option("--to", metavar="qdpx|qdc|xlsx", help="What to write.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where it goes; else exports/ID.")
+    ] = None,
+    offsets: Annotated[
+        str | None,
+        typer.Option(
+            metavar="utf-16|code-points",
+            help="What positions in a qdpx count: utf-16 as NVivo and most tools do, code-points as the "
+            "standard says.",
+        ),
+    ] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace another file of that name.")] = False,
+) -> None:
+    """Write a project or codebook for NVivo, MAXQDA, ATLAS.ti or QualCoder, or one workbook."""
+    from synthesis.export.describe import describe_export
+    from synthesis.export.targets import export_review
+
+    exported = export_review(review, to=to, output=output, offsets=offsets, replace=replace)
+    console = _console()
+    for part in describe_export(exported):
+        console.print(part)
+
+
 def _pairs(words: Iterable[str]) -> list[tuple[str, str]]:
     """Split ``NAME=VALUE`` into pairs; a name without a value is refused."""
     pairs = []

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from synthesis import cli
+from synthesis.review import read_review
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Return a function that runs the command and gives its exit code and what it printed."""
+
+    def run(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["synthesis", *words])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        said = capsys.readouterr()
+        return int(ended.value.code or 0), " ".join(said.out.split()), " ".join(said.err.split())
+
+    return run
+
+
+@pytest.mark.parametrize("to", ["qdpx", "qdc", "xlsx"])
+def test_an_export_says_what_it_carries_and_where_it_is(to, run, tmp_path):
+    output = tmp_path / "sent" / f"out.{to}"
+    code, out, _ = run("export", "data/collaboration", "--to", to, "--output", str(output))
+    assert code == 0
+    assert output.stat().st_size > 1000
+    assert "codebook 65 65 0" in out
+    assert f"out.{to}" in out
+    assert ("Not carried: findings" in out) == (to != "xlsx")
+
+
+def test_without_a_name_it_goes_into_a_folder_of_its_own(run, tmp_path, monkeypatch):
+    review = read_review("data/collaboration").settings.id
+    monkeypatch.chdir(tmp_path)
+    code, _, _ = run("export", "data/collaboration", "--to", "qdc")
+    assert code == 0
+    assert [path.name for path in (tmp_path / "exports").iterdir()] == [f"{review}.qdc"]
+
+
+def test_what_cannot_be_is_one_sentence_and_writes_nothing(run, tmp_path):
+    output = tmp_path / "out.qdpx"
+    code, _, err = run("export", "data/collaboration", "--to", "nvp", "-o", str(output))
+    assert (code, err) == (1, "to='nvp' is not allowed; it can be 'qdpx', 'qdc' or 'xlsx'.")
+    code, _, err = run(
+        "export", "data/collaboration", "--to", "qdc", "--offsets", "utf-16", "-o", str(output)
+    )
+    assert (code, err) == (1, "offsets='utf-16' is for qdpx only; a qdc file has no positions.")
+    output.write_text("mine")
+    code, _, err = run("export", "data/collaboration", "--to", "qdpx", "-o", str(output))
+    assert code == 1
+    assert err.startswith("out.qdpx is there already and holds something else.")
+    assert output.read_text() == "mine"
+    code, _, _ = run("export", "data/collaboration", "--to", "qdpx", "-o", str(output), "--replace")
+    assert (code, output.read_bytes()[:2]) == (0, b"PK")
