@@ -62,6 +62,7 @@ _ANALYSES = (
 )
 
 _SHOWN_BY = (
+    "show_evidence",
     "show_extracts",
     "show_figure",
     "show_findings",
@@ -100,6 +101,7 @@ _HOMES = {
     "export_xlsx": "synthesis.export.xlsx",
     "import_project": "synthesis.importing.project",
     "minimise": "synthesis.statistics.minimisation",
+    "numbers_drawn": "synthesis.plots.row_links",
     "printed_shares": "synthesis.statistics.printed_shares",
     "render_report": "synthesis.report.render",
     "write_new_review": "synthesis.new",

@@ -50,13 +50,16 @@ def plot_appraisal_sensitivity(table: pd.DataFrame, *, ax: Axes | None = None, m
     ends = np.maximum(of_all, of_passing)
     with figure_style():
         ax = axes_of_size(ax, height=rows.height + 2.2)
-        draw_spans(ax, rows, of_all, of_passing, width=2.5)
-        place_marks(ax, rows, of_all, GROUP_MARKS[0], f"of all {n_all} studies", is_open=True)
-        place_marks(ax, rows, of_passing, SERIES["absent"], f"of the {n_passing} that pass")
+        draw_spans(ax, rows, of_all, of_passing, of=drawn.index, width=2.5)
+        for values, mark, says, column, is_open in (
+            (of_all, GROUP_MARKS[0], f"of all {n_all} studies", "n_studies", True),
+            (of_passing, SERIES["absent"], f"of the {n_passing} that pass", "n_studies_passing", False),
+        ):
+            place_marks(ax, rows, values, mark, says, is_open=is_open, column=column)
         ranks = "rank " + drawn["rank"].astype("str")
         moved = drawn["rank"].ne(drawn["rank_of_passing"])
         ranks = ranks.where(~moved, ranks + " → " + drawn["rank_of_passing"].astype("str"))
-        label_ends(ax, ends + 0.008, rows.centres, ranks)
+        label_ends(ax, ends + 0.008, rows.centres, ranks, drawn.index)
         ax.set_xlim(0, max(1.0, ends.max()) * 1.02 if ends.max() > 0.85 else ends.max() * 1.2 + 0.02)
         ax.xaxis.set_major_formatter(PercentFormatter(1))
         label_below(ax, f"Share of studies with the code{share_drawn(len(drawn), len(table), 'codes')}")

@@ -43,10 +43,11 @@ def plot_appraisal_sensitivity_studies(table: pd.DataFrame, *, ax: Axes | None =
     with figure_style():
         ax = axes_of_size(ax, height=rows.height + 2.0)
         for chosen, series, says in ((passing, "present", "passes"), (~passing, "barrier", "does not pass")):
-            draw_bars(ax, rows.centres, counts, SERIES[series], says, height=0.34, chosen=chosen)
+            links = {"of": table.index, "column": "n_studies"}
+            draw_bars(ax, rows.centres, counts, SERIES[series], says, height=0.34, chosen=chosen, **links)
         ends = table["n_studies"].astype("str") + " (" + table["share_of_studies"].map(percent) + ")"
-        label_ends(ax, counts, rows.centres, ends)
-        bar_rows(ax, rows)
+        label_ends(ax, counts, rows.centres, ends, table.index, "n_studies")
+        bar_rows(ax, rows, table.index)
         count_axis(ax, counts.max(), room=0.2)
         item = table.attrs.get("item")
         label_below(ax, f"Studies, by their judgement on: {item}" if item else "Studies")

@@ -11,6 +11,7 @@ from matplotlib.ticker import PercentFormatter
 
 from synthesis.errors import check_option
 from synthesis.plots.answer_marks import NOT_USED, answer_marks, in_words_of_marks
+from synthesis.plots.row_links import follow
 from synthesis.plots.style import (
     INK,
     Mark,
@@ -71,7 +72,7 @@ def plot_appraisal_summary(table: pd.DataFrame, *, ax: Axes | None = None, weigh
     ]
     left = (shares.groupby([table["tool"], table["item"]], sort=False).cumsum() - shares).to_numpy()
 
-    is_drawn = counts.gt(0).to_numpy()
+    is_drawn, column = counts.gt(0).to_numpy(), counts.name
     marks = answer_marks(table)
     of_row = [marks[key] for key in zip(table["tool"], table["judgement"], strict=True)]
     seen = {key: mark for key, mark in marks.items() if _is_drawn(table[is_drawn], key)}
@@ -80,13 +81,15 @@ def plot_appraisal_summary(table: pd.DataFrame, *, ax: Axes | None = None, weigh
         ax = axes_of_size(ax, height=rows.height + 1.5 + 0.5 * -(-len(words) // 4))
         for mark, said in words.items():
             mine = np.array([mark == other for other in of_row]) & is_drawn
-            ax.barh(at[mine], shares[mine], left=left[mine], height=0.5, label=said, **_look(mark))
+            bars = ax.barh(at[mine], shares[mine], left=left[mine], height=0.5, label=said, **_look(mark))
+            follow(bars, table.index[mine], column)
             # A white rim keeps a number readable on hatching.
             rim = [withStroke(linewidth=2.5, foreground="white")] if mark.hatch else []
             colour = INK if mark.hatch or mark.colour == NOT_USED else "white"
-            for x, y, share, n in zip(left[mine], at[mine], shares[mine], counts[mine], strict=True):
+            parts = (left[mine], at[mine], shares[mine], counts[mine], table.index[mine])
+            for x, y, share, n, of in zip(*parts, strict=True):
                 if share >= 0.012 + 0.011 * len(str(n)):
-                    ax.text(
+                    number = ax.text(
                         x + share / 2,
                         y,
                         str(n),
@@ -96,6 +99,7 @@ def plot_appraisal_summary(table: pd.DataFrame, *, ax: Axes | None = None, weigh
                         color=colour,
                         path_effects=rim,
                     )
+                    follow(number, of, column)
         bar_rows(ax, rows)
         for label in np.array(ax.get_yticklabels())[is_heading]:
             label.set_fontweight("bold")

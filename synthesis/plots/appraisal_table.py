@@ -9,6 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation
 
 from synthesis.plots.answer_marks import answer_marks, in_words_of_marks
+from synthesis.plots.row_links import follow
 from synthesis.plots.style import (
     PAGE_WIDTH,
     PALE,
@@ -93,7 +94,8 @@ def plot_appraisal_table(table: pd.DataFrame, *, ax: Axes | None = None, most: i
             is_mark = np.array(
                 [marks[key] == mark for key in zip(drawn["tool"], drawn["judgement"], strict=True)]
             )
-            ax.scatter(x_of_item[place[is_mark]], y[is_mark], s=size, **_look(mark))
+            marked = ax.scatter(x_of_item[place[is_mark]], y[is_mark], s=size, **_look(mark))
+            follow(marked, drawn.index[is_mark])
         ax.set_xticks(x_of_item, heads, rotation=90, fontsize=_LETTERS)
         ax.set_yticks(range(len(kept)), names, fontsize=letters)
         plain_text([*ax.get_xticklabels(), *ax.get_yticklabels()])

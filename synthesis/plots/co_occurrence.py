@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from synthesis.errors import check_option
+from synthesis.plots.row_links import follow
 from synthesis.plots.style import (
     SERIES,
     axes_of_size,
@@ -59,11 +60,12 @@ def plot_co_occurrence(
     rows = stacked_rows(drawn["label_a"] + " × " + drawn["label_b"], width=48)
     with figure_style():
         ax = axes_of_size(ax, height=rows.height + 1.8)
-        ax.barh(rows.centres, drawn[measure], height=0.34, color=SERIES["plain"].colour)
+        bars = ax.barh(rows.centres, drawn[measure], height=0.34, color=SERIES["plain"].colour)
+        follow(bars, drawn.index, "n_both")
         coefficient = drawn["c_coefficient"].map("{:.2f}".format).replace("nan", "–")
         texts = drawn["n_both"].astype("str") + " of " + either.astype("str") + ", c " + coefficient
-        label_ends(ax, drawn[measure].fillna(0), rows.centres, texts)
-        bar_rows(ax, rows)
+        label_ends(ax, drawn[measure].fillna(0), rows.centres, texts, drawn.index, "n_both")
+        bar_rows(ax, rows, drawn.index)
         if measure == "n_both":
             count_axis(ax, drawn["n_both"].max(), room=0.3)
             label = f"Units in which both codes are present, of {table['n_units'].iloc[0]}"

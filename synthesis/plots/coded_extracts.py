@@ -6,12 +6,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from synthesis.plots.row_links import follow, keep_numbers
 from synthesis.plots.style import (
     SERIES,
     Mark,
     axes_of_size,
     bar_rows,
     figure_style,
+    label_ends,
     say_nothing_to_draw,
     stacked_rows,
 )
@@ -40,7 +42,7 @@ def plot_coded_extracts(table: pd.DataFrame, *, ax: Axes | None = None, most: in
 
     Returns
     -------
-    The axes.
+    The axes. What it counted: `synthesis.numbers_drawn`.
     """
     if table.empty:
         return say_nothing_to_draw(ax, "There are no extracts to draw.")
@@ -51,11 +53,11 @@ def plot_coded_extracts(table: pd.DataFrame, *, ax: Axes | None = None, most: in
     rows = stacked_rows(counts.index.get_level_values(1))
     with figure_style():
         ax = axes_of_size(ax, height=rows.height + 2.0)
-        left = pd.Series(0, index=counts.index)
+        left, of = pd.Series(0, index=counts.index), range(len(counts))
         for voice, (label, mark) in VOICES.items():
             if voice not in counts:
                 continue
-            ax.barh(
+            bars = ax.barh(
                 rows.centres,
                 counts[voice],
                 left=left,
@@ -66,13 +68,32 @@ def plot_coded_extracts(table: pd.DataFrame, *, ax: Axes | None = None, most: in
                 linewidth=0.6,
                 label=label,
             )
+            follow(bars, of, _column(voice))
             left = left + counts[voice]
-        for x, y in zip(left, rows.centres, strict=True):
-            ax.annotate(str(x), (x, y), xytext=(3, 0), textcoords="offset points", va="center", fontsize=7)
-        bar_rows(ax, rows)
+        label_ends(ax, left, rows.centres, left.astype("str"), of, "n_extracts")
+        bar_rows(ax, rows, of)
+        keep_numbers(ax, _numbers(table, counts.index))
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
         ax.set_xlim(0, left.max() * 1.08)
         more = f"; {len(counts)} of {len(total)} studies" if len(total) > len(counts) else ""
         ax.set_xlabel(f"Extracts{more}")
         ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3)
     return ax
+
+
+def _column(voice: str) -> str:
+    return f"n_extracts_{voice or 'not_stated'}"
+
+
+def _numbers(table: pd.DataFrame, drawn: pd.MultiIndex) -> pd.DataFrame:
+    """Count the extracts of each study that is drawn, all and by voice, and list them."""
+    numbers = drawn.to_frame(index=False).set_axis(["study_id", "citation"], axis=1)
+    voices = table["voice"].fillna("")
+    series = {"n_extracts": voices.notna(), **{_column(said): voices.eq(said) for said in VOICES}}
+    for column, chosen in series.items():
+        if chosen.any():
+            ids = table[chosen].groupby("study_id")["extract_id"].agg(list).reindex(numbers["study_id"])
+            ids = ids.map(lambda found: found if isinstance(found, list) else [])
+            numbers[column] = ids.map(len).to_numpy()
+            numbers[column.replace("n_extracts", "extract_ids")] = ids.map("; ".join).to_numpy()
+    return numbers

@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MultipleLocator
 
+from synthesis.plots.row_links import follow
 from synthesis.plots.style import (
     GROUP_MARKS,
     INK,
@@ -62,10 +63,11 @@ def plot_coder_agreement(table: pd.DataFrame, *, ax: Axes | None = None, most: i
         ax = axes_of_size(ax, height=rows.height + 1.9 + 0.4 * ((len(statistics) + 1) // 2))
         lowest = 0.0
         for statistic, mark, place in zip(statistics, GROUP_MARKS, places, strict=False):
-            own = table[table["statistic"] == statistic].set_index("code_id").loc[order]
+            own = table[table["statistic"] == statistic].assign(of=lambda rows: rows.index)
+            own = own.set_index("code_id").loc[order]
             heights = rows.centres + place
             ax.hlines(heights, own["ci_low"], own["ci_high"], color=mark.colour, linewidth=1.1)
-            ax.plot(
+            [line] = ax.plot(
                 own["coefficient"],
                 heights,
                 linestyle="none",
@@ -78,8 +80,9 @@ def plot_coder_agreement(table: pd.DataFrame, *, ax: Axes | None = None, most: i
                 clip_on=False,
                 label=own["statistic_label"].iloc[0],
             )
+            follow(line, own["of"])
             lowest = min(lowest, np.nanmin(own[["coefficient", "ci_low"]].to_numpy(dtype="float64")))
-        bar_rows(ax, rows)
+        bar_rows(ax, rows, drawn.index)
         ax.get_yticklabels()[0].set_fontweight("bold")
         if len(rows.centres) > 1:
             ax.axhline((rows.centres[0] + rows.centres[1]) / 2, color=INK, linewidth=0.6)
@@ -90,7 +93,7 @@ def plot_coder_agreement(table: pd.DataFrame, *, ax: Axes | None = None, most: i
             whose = f" ({first['statistic_label'].iloc[0]})" if len(statistics) > 1 else ""
             ax.axvline(pooled, label=f"all codes, pooled{whose}", **dotted)
         differ = drawn["n_differ"].astype("str") + " of " + drawn["n_given"].astype("str")
-        label_ends(ax, np.full(len(drawn), 1.01), rows.centres, differ)
+        label_ends(ax, np.full(len(drawn), 1.01), rows.centres, differ, drawn.index, "n_differ")
         ax.set_xlim(lowest - 0.03 if lowest < 0 else 0, 1.15)
         ax.xaxis.set_major_locator(MultipleLocator(0.2))
         ax.set_xticks([tick for tick in ax.get_xticks() if lowest - 0.03 <= tick <= 1.0001])

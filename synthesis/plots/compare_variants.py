@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from synthesis.plots.construct_bars import variant_name
+from synthesis.plots.row_links import follow
 from synthesis.plots.style import (
     GROUP_MARKS,
     INK,
@@ -48,6 +49,9 @@ def plot_compare_variants(table: pd.DataFrame, *, ax: Axes | None = None) -> Axe
     baseline = table["baseline"].iloc[0]
     variants = table["variant"].unique()
     counts = table.pivot_table(index="construct_id", columns="variant", values="n_studies", sort=False)
+    of = table.assign(of=table.index.astype("object")).pivot_table(
+        index="construct_id", columns="variant", values="of", aggfunc="first", sort=False
+    )
     labels = table.drop_duplicates("construct_id").set_index("construct_id")["label"]
     notes = _notes(table).reindex(labels.index)
     n_lines = notes.str.count("\n") + notes.ne("")
@@ -58,7 +62,7 @@ def plot_compare_variants(table: pd.DataFrame, *, ax: Axes | None = None) -> Axe
         ax = axes_of_size(ax, height=rows.height + 2.2)
         ax.hlines(rows.centres, counts.min(axis=1), counts.max(axis=1), color=PALE, linewidth=2.5)
         for variant, mark, place in zip(variants, GROUP_MARKS, places, strict=False):
-            ax.plot(
+            [line] = ax.plot(
                 counts[variant],
                 rows.centres + place,
                 linestyle="none",
@@ -70,6 +74,7 @@ def plot_compare_variants(table: pd.DataFrame, *, ax: Axes | None = None) -> Axe
                 clip_on=False,
                 label=variant_name(variant) + (" (baseline)" if variant == baseline else ""),
             )
+            follow(line, of[variant], "n_studies")
         for centre, note in zip(rows.centres, notes, strict=True):
             ax.text(
                 largest * 1.1,

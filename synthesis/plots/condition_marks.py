@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from synthesis.plots.row_links import follow
 from synthesis.plots.style import INK, PAGE_WIDTH, plain_text, wrapped, wrapped_to
 
 __all__ = [
@@ -87,7 +88,7 @@ def draw_conditions(
     """
     for state, (marker, colour, name) in _STATES.items():
         rows, places = np.nonzero((cells == state).fillna(False).to_numpy(dtype="bool"))
-        ax.scatter(
+        marks = ax.scatter(
             columns.middles[places],
             np.asarray(centres)[rows],
             s=52,
@@ -98,6 +99,7 @@ def draw_conditions(
             label=name,
             zorder=3,
         )
+        follow(marks, cells.index[rows])
     for middle, text in zip(columns.middles, heads.texts, strict=True):
         ax.text(middle, -0.15, text, ha="center", va="bottom", fontsize=_FONT, fontweight="bold")
 

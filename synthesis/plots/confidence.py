@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.text import Text
 
+from synthesis.plots.row_links import follow
 from synthesis.plots.style import (
     INK,
     PALE,
@@ -71,13 +73,15 @@ def plot_confidence(table: pd.DataFrame, *, ax: Axes | None = None, most: int | 
         edges = (rows.centres[:-1] + rows.centres[1:]) / 2 if len(shown) > 1 else np.array([])
         ax.hlines(edges, -0.5, len(components) + 0.5, color=PALE, linewidth=0.5, zorder=0)
         ax.axvline(len(components) - 0.5, color=PALE, linewidth=1.2, zorder=0)
-        for place_x, place_y, concern in zip(x, y, drawn["concern"], strict=True):
+        for place_x, place_y, concern, of in zip(x, y, drawn["concern"], drawn.index, strict=True):
             sign, colour = _CONCERNS[concern]
-            _write(ax, place_x, place_y, sign, concern, colour, size=13)
-        for place_y, overall in zip(rows.centres, shown["overall"], strict=True):
-            _write(ax, len(components), place_y, _LEVELS[overall], overall, INK, size=9)
+            follow(_write(ax, place_x, place_y, sign, concern, colour, size=13), [of, of], "concern")
+        first = table.index[~table["finding_id"].duplicated()][: len(shown)]
+        for place_y, overall, of in zip(rows.centres, shown["overall"], first, strict=True):
+            follow(_write(ax, len(components), place_y, _LEVELS[overall], overall, INK, size=9), [of, of])
         ax.set_xticks(range(len(components) + 1), [wrapped(head, 16) for head in [*heads, "Confidence"]])
         ax.set_yticks(rows.centres, rows.labels)
+        follow(ax.get_yticklabels(), first)
         ax.get_xticklabels()[-1].set_fontweight("bold")
         plain_text([*ax.get_xticklabels(), *ax.get_yticklabels()])
         ax.tick_params(length=0, top=False, labeltop=True, bottom=False, labelbottom=False)
@@ -87,6 +91,8 @@ def plot_confidence(table: pd.DataFrame, *, ax: Axes | None = None, most: int | 
     return ax
 
 
-def _write(ax: Axes, x: float, y: float, sign: str, words: str, colour: str, *, size: float) -> None:
-    ax.text(x, y - 0.22, sign, ha="center", va="center", fontsize=size, color=colour)
-    ax.text(x, y + 0.16, wrapped(words, 10), ha="center", va="top", fontsize=7, linespacing=1.05)
+def _write(ax: Axes, x: float, y: float, sign: str, words: str, colour: str, *, size: float) -> list[Text]:
+    return [
+        ax.text(x, y - 0.22, sign, ha="center", va="center", fontsize=size, color=colour),
+        ax.text(x, y + 0.16, wrapped(words, 10), ha="center", va="top", fontsize=7, linespacing=1.05),
+    ]

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from synthesis.plots.plain_or_hatched import draw_bars
+from synthesis.plots.row_links import follow
 from synthesis.plots.style import (
     INK,
     SERIES,
@@ -64,17 +65,20 @@ def plot_confidence_evidence(table: pd.DataFrame, *, ax: Axes | None = None, mos
     with figure_style():
         ax = axes_of_size(ax, height=rows.height + 2.0)
         for side, (words, mark) in _SIDES.items():
-            draw_bars(ax, rows.centres, n[side], mark, words, height=0.42, left=starts[side])
+            links = {"of": shown.index, "column": f"n_extracts_{side}"}
+            draw_bars(ax, rows.centres, n[side], mark, words, height=0.42, left=starts[side], **links)
         ax.axvline(0, color=INK, linewidth=0.8)
         ends = n["supporting"] + n["qualifying"]
-        for y, end, against, words in zip(
-            rows.centres, ends, n["contradicting"], _behind(shown), strict=True
+        for y, end, against, words, of in zip(
+            rows.centres, ends, n["contradicting"], _behind(shown), shown.index, strict=True
         ):
             beside = {"textcoords": "offset points", "va": "center", "fontsize": 7}
             ax.annotate(str(end), (end, y), xytext=(3, 0), **beside)
-            ax.annotate(words, (end, y), xytext=(24, 0), **beside)
-            ax.annotate(str(against), (-against, y), xytext=(-3, 0), ha="right", **beside)
-        bar_rows(ax, rows)
+            said = ax.annotate(words, (end, y), xytext=(24, 0), **beside)
+            follow(said, of, "n_studies")
+            said = ax.annotate(str(against), (-against, y), xytext=(-3, 0), ha="right", **beside)
+            follow(said, of, "n_extracts_contradicting")
+        bar_rows(ax, rows, shown.index)
         ax.set_xlim(left - 0.12 * span, right + 0.42 * span)
         ax.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
         ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{abs(value):.0f}"))

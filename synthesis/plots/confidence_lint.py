@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from synthesis.plots.row_links import follow
 from synthesis.plots.style import (
     PALE,
     SERIES,
@@ -64,9 +65,10 @@ def plot_confidence_lint(table: pd.DataFrame, *, ax: Axes | None = None, most: i
         ax.hlines(range(len(faults)), -0.6, len(shown) - 0.4, color=PALE, linewidth=0.5, zorder=0)
         for level, (_, mark) in _LEVELS.items():
             is_level_of = drawn["level"].eq(level).to_numpy()
-            ax.scatter(
+            marks = ax.scatter(
                 x[is_level_of], y[is_level_of], s=52, marker=mark.marker, color=mark.colour, linewidths=0
             )
+            follow(marks, drawn.index[is_level_of])
         ax.set_xticks(range(len(shown)), shown, rotation=0 if is_level else 90)
         counts = drawn["fault"].value_counts()
         ax.set_yticks(range(len(faults)), [f"{fault} ({counts[fault]})" for fault in faults])

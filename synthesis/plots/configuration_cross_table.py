@@ -55,14 +55,14 @@ def plot_configuration_cross_table(
     highest = max(float(drawn["n_studies"].max()), 2.0)
     numbers = drawn[["n_studies", "n_studies_plus", "n_studies_minus"]].to_numpy()
     cells = [
-        Cell(column, row, n, str(n), _signs(plus, minus))
-        for column, row, (n, plus, minus) in zip(x, y, numbers, strict=True)
+        Cell(column, row, n, str(n), _signs(plus, minus), of)
+        for column, row, of, (n, plus, minus) in zip(x, y, drawn.index, numbers, strict=True)
     ]
 
     with figure_style():
         ax = axes_of_size(ax, height=0.95 * len(rows) + 4.8)
         names = (row_labels[rows], column_labels[columns])
-        draw_number_grid(ax, cells, *names, lowest=1, highest=highest, turned=True)
+        draw_number_grid(ax, cells, *names, lowest=1, highest=highest, turned=True, column="n_studies")
         ax.xaxis.set_label_position("top")
         ax.set_xlabel(
             _axis_label(table["column_role"].iloc[0], len(columns), len(column_labels)), labelpad=10

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 
 from synthesis.plots.path_rows import STITCHED, WITHIN
 from synthesis.plots.plain_or_hatched import draw_bars
+from synthesis.plots.row_links import keep_numbers
 from synthesis.plots.style import (
     axes_of_size,
     bar_rows,
@@ -22,6 +23,7 @@ from synthesis.plots.terms import with_signs
 
 __all__ = ["plot_configuration_hops"]
 
+_ENDS = ("from", "to")
 _SIDES = {True: ("inside one study", WITHIN), False: ("stitched across studies", STITCHED)}
 
 
@@ -39,7 +41,8 @@ def plot_configuration_hops(table: pd.DataFrame, *, ax: Axes | None = None, most
 
     Returns
     -------
-    The axes. One row per outcome (with its sign) and the part that it plays next.
+    The axes. One row per outcome (with its sign) and the part that it plays next. What it counted:
+    `synthesis.numbers_drawn`.
     """
     if table.empty:
         return say_nothing_to_draw(
@@ -61,11 +64,31 @@ def plot_configuration_hops(table: pd.DataFrame, *, ax: Axes | None = None, most
         ax = axes_of_size(ax, height=rows.height + 2.4)
         for place, is_within, count in ((-0.17, True, "n_within"), (0.17, False, "n_stitched")):
             name, mark = _SIDES[is_within]
-            draw_bars(ax, rows.centres + place, drawn[count], mark, name, height=0.3)
-            label_ends(ax, drawn[count], rows.centres + place, drawn[count].astype("str"))
-        bar_rows(ax, rows)
+            centres = rows.centres + place
+            draw_bars(ax, centres, drawn[count], mark, name, height=0.3, of=drawn.index)
+            label_ends(ax, drawn[count], centres, drawn[count].astype("str"), drawn.index)
+        bar_rows(ax, rows, drawn.index)
+        keep_numbers(ax, _numbers(table, key, drawn, names))
         count_axis(ax, largest, room=0.12)
         said = share_drawn(len(drawn), len(counts), "outcomes")
         label_below(ax, f"Hops from one configuration to another{said}")
         ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
     return ax
+
+
+def _numbers(table: pd.DataFrame, key: list[str], drawn: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
+    """Return what is drawn, and the configurations that the hops of each row join."""
+    ends = pd.concat(
+        [table[[*key, f"{end}_configuration_id"]].set_axis([*key, "configuration"], axis=1) for end in _ENDS]
+    )
+    joined = ends.groupby(key)["configuration"].agg(lambda ids: list(dict.fromkeys(ids))).rename("joined")
+    found = drawn[key].merge(joined.reset_index(), on=key, how="left")["joined"]
+    return pd.DataFrame(
+        {
+            "outcome": names,
+            "n_within": drawn["n_within"],
+            "n_stitched": drawn["n_stitched"],
+            "n_configurations": found.map(len),
+            "configuration_ids": found.map("; ".join),
+        }
+    )

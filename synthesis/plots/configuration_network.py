@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import FancyBboxPatch, PathPatch
 from matplotlib.path import Path
 
+from synthesis.plots.row_links import follow
 from synthesis.plots.style import (
     INK,
     PAGE_WIDTH,
@@ -219,7 +220,7 @@ def _draw_edges(ax: Axes, edges: pd.DataFrame, boxes: pd.DataFrame, highest: int
         if edge.link == "CO" and gaps:
             passage = min(gaps, key=lambda gap: abs(gap - (y0 + y1) / 2))
             stops[1:1] = [(between, passage), (between + _BOX, passage)]
-        ax.add_patch(
+        line = ax.add_patch(
             PathPatch(
                 _curve(stops),
                 facecolor="none",
@@ -231,6 +232,7 @@ def _draw_edges(ax: Axes, edges: pd.DataFrame, boxes: pd.DataFrame, highest: int
                 gid=f"{edge.from_id}-{edge.link}-{edge.to_id}",
             )
         )
+        follow(line, edge.Index, "n_studies")
 
 
 def _curve(stops: list[tuple[float, float]]) -> Path:

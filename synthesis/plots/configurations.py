@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from synthesis.plots.plain_or_hatched import draw_bars
+from synthesis.plots.row_links import follow, keep_numbers
 from synthesis.plots.style import (
     INK,
     SERIES,
@@ -25,6 +26,7 @@ __all__ = ["plot_configurations"]
 
 _ROLES = ("context", "mechanism", "outcome")
 _SIGNS = {"+": ("enabler", 1, "present or rising (+)"), "−": ("barrier", -1, "missing or falling (−)")}
+_COLUMNS = {"+": "n_studies_plus", "−": "n_studies_minus"}
 _FORMS_IN_ORDER = ("CMO", "CM", "MO", "CO", "C", "M", "O", "")
 
 
@@ -48,12 +50,13 @@ def plot_configurations(table: pd.DataFrame, *, ax: Axes | None = None, most: in
 
     Returns
     -------
-    The axes. The left side has negative horizontal coordinates.
+    The axes. The left side has negative horizontal coordinates. What it counted:
+    `synthesis.numbers_drawn`.
     """
     terms = pd.concat([_terms_of(table, role) for role in _ROLES], ignore_index=True)
     if terms.empty:
         return say_nothing_to_draw(ax, "There are no configurations with terms to draw.")
-    drawn = terms.groupby("role", sort=False).head(most)
+    drawn = terms.groupby("role", sort=False).head(most).reset_index(drop=True)
     n_all = terms["role"].value_counts()
     blocks = [(role, block) for role, block in drawn.groupby("role", sort=False)]
     # A heading is a row without bars.
@@ -72,10 +75,13 @@ def plot_configurations(table: pd.DataFrame, *, ax: Axes | None = None, most: in
         ax = axes_of_size(ax, height=rows.height + 2.5)
         for sign, (series, direction, says) in _SIGNS.items():
             mark = SERIES[series]
-            draw_bars(ax, centres, direction * drawn[sign], mark, says, height=0.36)
+            column = _COLUMNS[sign]
+            links = {"of": drawn.index, "column": column}
+            draw_bars(ax, centres, direction * drawn[sign], mark, says, height=0.36, **links)
             numbered = drawn[sign].to_numpy() > 0
-            for x, y in zip(drawn.loc[numbered, sign], centres[numbered], strict=True):
-                ax.annotate(
+            ends = (drawn.loc[numbered, sign], centres[numbered], drawn.index[numbered])
+            for x, y, of in zip(*ends, strict=True):
+                number = ax.annotate(
                     str(x),
                     (direction * x, y),
                     xytext=(3 * direction, 0),
@@ -84,7 +90,11 @@ def plot_configurations(table: pd.DataFrame, *, ax: Axes | None = None, most: in
                     va="center",
                     fontsize=7,
                 )
-        bar_rows(ax, rows)
+                follow(number, of, column)
+        of_lines = pd.Series([None] * len(labels), dtype="object")
+        of_lines[~is_heading] = drawn.index
+        bar_rows(ax, rows, of_lines)
+        keep_numbers(ax, _numbers(drawn))
         for label, heads in zip(ax.get_yticklabels(), is_heading, strict=True):
             label.set_fontweight("bold" if heads else "normal")
         ax.axvline(0, color=INK, linewidth=0.8)
@@ -110,11 +120,26 @@ def _terms_of(table: pd.DataFrame, role: str) -> pd.DataFrame:
     counted = shown.groupby("term").agg(
         n_studies=("study_id", "nunique"), n_configurations=("configuration_id", "nunique")
     )
-    for sign in _SIGNS:
-        n_studies = shown[shown["sign"] == sign].groupby("term")["study_id"].nunique()
+    counted["configuration_ids"] = _joined(shown)
+    for sign, column in _COLUMNS.items():
+        signed = shown[shown["sign"] == sign]
+        n_studies = signed.groupby("term")["study_id"].nunique()
         counted[sign] = n_studies.reindex(counted.index, fill_value=0)
+        ids = _joined(signed).reindex(counted.index, fill_value="")
+        counted[column.replace("n_studies", "configuration_ids")] = ids
     counted = counted.reset_index().assign(role=role)
     return counted.sort_values(["n_studies", "n_configurations", "term"], ascending=[False, False, True])
+
+
+def _joined(shown: pd.DataFrame) -> pd.Series:
+    return shown.groupby("term")["configuration_id"].agg(lambda ids: "; ".join(dict.fromkeys(ids)))
+
+
+def _numbers(drawn: pd.DataFrame) -> pd.DataFrame:
+    """Return what is drawn, with names as tables have them."""
+    kept = drawn.rename(columns={"term": "label"} | _COLUMNS)
+    counts = ["n_studies", *_COLUMNS.values(), "n_configurations"]
+    return kept[["role", "label", *counts, *kept.filter(regex="^configuration_ids")]]
 
 
 def _heading(role: str, n_drawn: int, n_all: int) -> str:

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from synthesis.plots.bar_room import room_beside
+from synthesis.plots.row_links import follow
 from synthesis.plots.style import (
     INK,
     PALE,
@@ -72,7 +73,10 @@ def draw_construct_bars(
     rows = stacked_rows(names, least=np.where(is_silent & ~is_open, 0.42, 0.58))
     with figure_style():
         ax = axes_of_size(ax, height=rows.height + 2.6)
-        ax.barh(rows.centres[is_open], n_below[is_open], height=0.5, label="with those below", **_OUTLINE)
+        below = ax.barh(
+            rows.centres[is_open], n_below[is_open], height=0.5, label="with those below", **_OUTLINE
+        )
+        follow(below, table.index[is_open], "n_studies_rolled_up")
         keys = _draw_counts(ax, table, rows.centres)
         if is_open.any():
             keys.append(Patch(label="with those below", **_OUTLINE))
@@ -91,12 +95,15 @@ def draw_construct_bars(
                 label="no evidence",
             )
             keys.append(circles)
-        for end, centre, text, quiet in zip(ends, rows.centres, texts, is_silent, strict=True):
+        for end, centre, text, quiet, of in zip(
+            ends, rows.centres, texts, is_silent, table.index, strict=True
+        ):
             # Beyond the circle where there is no bar.
             written = {"xytext": (6 if quiet else 3, 0), "textcoords": "offset points", "va": "center"}
             style, colour = ("italic", _QUIET) if quiet else ("normal", INK)
-            ax.annotate(text, (end, centre), fontsize=7, fontstyle=style, color=colour, **written)
-        bar_rows(ax, rows)
+            said = ax.annotate(text, (end, centre), fontsize=7, fontstyle=style, color=colour, **written)
+            follow(said, of, "n_studies")
+        bar_rows(ax, rows, table.index)
         ax.tick_params(axis="y", pad=7)  # a circle at 0 reaches over the edge
         is_parent = table["construct_id"].isin(table["parent_id"].dropna())
         for tick, is_heading in zip(ax.get_yticklabels(), is_parent, strict=True):
@@ -111,7 +118,8 @@ def draw_construct_bars(
 def _draw_counts(ax: Axes, table: pd.DataFrame, centres: np.ndarray) -> list[Patch]:
     """Draw all studies with the construct and, in that bar, those of each valence."""
     name = "all studies with the construct"
-    ax.barh(centres, table["n_studies"], height=0.5, color=PALE, label=name)
+    bars = ax.barh(centres, table["n_studies"], height=0.5, color=PALE, label=name)
+    follow(bars, table.index, "n_studies")
     keys = [Patch(facecolor=PALE, label=name)]
     for place, valence in zip((-0.155, 0.0, 0.155), _VALENCES, strict=True):
         mark, count = SERIES[valence], table[f"n_studies_{valence}"]
@@ -123,6 +131,7 @@ def _draw_counts(ax: Axes, table: pd.DataFrame, centres: np.ndarray) -> list[Pat
         }
         # A bar of no length has no outline either: none must look like none.
         edges = np.where(count > 0, mark.colour, "none")
-        ax.barh(centres + place, count, height=0.13, edgecolor=edges, **style)
+        bars = ax.barh(centres + place, count, height=0.13, edgecolor=edges, **style)
+        follow(bars, table.index, count.name)
         keys.append(Patch(edgecolor=mark.colour, **style))
     return keys

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from synthesis.plots.plain_or_hatched import draw_bars
+from synthesis.plots.row_links import follow
 from synthesis.plots.style import (
     PAGE_WIDTH,
     PALE,
@@ -56,7 +57,9 @@ def plot_contradictions(table: pd.DataFrame, *, ax: Axes | None = None, most: in
     """
     if table.empty:
         return say_nothing_to_draw(ax, "No mechanism was found to lead to opposite outcomes.")
-    drawn = (table if most is None else table.head(most)).reset_index(drop=True)
+    drawn = table if most is None else table.head(most)
+    of = drawn.index
+    drawn = drawn.reset_index(drop=True)
     contexts = {side: drawn[f"contexts_{side}"].map(_shortened) for side in _SIDES}
     headings = _headings(drawn)
     above = (_n_lines(headings) * _LINE + 0.2).to_numpy()
@@ -72,14 +75,17 @@ def plot_contradictions(table: pd.DataFrame, *, ax: Axes | None = None, most: in
         for side, direction in (("plus", -1), ("minus", 1)):
             mark = SERIES[_SIDES[side]]
             n_studies = drawn[f"n_studies_{side}"]
-            draw_bars(ax, centres, direction * n_studies, mark, side, height=0.42)
+            draw_bars(
+                ax, centres, direction * n_studies, mark, side, height=0.42, of=of, column=n_studies.name
+            )
             align = "right" if direction < 0 else "left"
-            for y, n, text in zip(centres, n_studies, contexts[side], strict=True):
+            for y, n, text, row in zip(centres, n_studies, contexts[side], of, strict=True):
                 end = {"xytext": (3 * direction, 0), "textcoords": "offset points", "va": "center"}
-                ax.annotate(str(n), (direction * n, y), ha=align, **end)
+                follow(ax.annotate(str(n), (direction * n, y), ha=align, **end), row, n_studies.name)
                 ax.text(direction * reach, y, text, ha=align, va="center", fontsize=_FONT, linespacing=1.15)
-        for top, heading in zip(tops[:-1], headings, strict=True):
-            ax.text(-edge, top + 0.1, heading, ha="left", va="top", fontweight="bold", fontsize=_FONT + 0.5)
+        bold = {"fontweight": "bold", "fontsize": _FONT + 0.5}
+        for top, heading, row in zip(tops[:-1], headings, of, strict=True):
+            follow(ax.text(-edge, top + 0.1, heading, ha="left", va="top", **bold), row)
         ax.hlines(tops[:-1], -edge, edge, color=PALE, linewidth=0.8, zorder=0)
         ax.vlines(np.zeros(len(drawn)), tops[:-1] + above, tops[1:], color="#4d4d4d", linewidth=0.7)
         for x, align, text in (

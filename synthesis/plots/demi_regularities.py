@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from synthesis.plots.plain_or_hatched import draw_bars
+from synthesis.plots.row_links import follow
 from synthesis.plots.style import (
     PAGE_WIDTH,
     PALE,
@@ -69,19 +70,24 @@ def plot_demi_regularities(table: pd.DataFrame, *, ax: Axes | None = None, most:
 
     with figure_style():
         ax = axes_of_size(ax, height=_HEAD + edges[-1] + 1.9)
-        ax.barh(centres, drawn["n_studies_context"], height=0.42, color=PALE, label="with the context")
+        behind = drawn["n_studies_context"]
+        follow(
+            ax.barh(centres, behind, height=0.42, color=PALE, label="with the context"),
+            drawn.index,
+            "n_studies_context",
+        )
         for sign, (series, says) in _OUTCOMES.items():
             of_sign, words_of_sign = drawn["outcome_sign"] == sign, f"with the whole pattern, {says}"
-            bars = {"height": 0.24, "chosen": of_sign}
+            bars = {"height": 0.24, "chosen": of_sign, "of": drawn.index, "column": "n_studies"}
             draw_bars(ax, centres, drawn["n_studies"], SERIES[series], words_of_sign, **bars)
         ends = drawn["n_studies"].astype("str") + " of " + drawn["n_studies_context"].astype("str")
         ends = ends + " (" + drawn["share_of_context"].map(percent) + ")"
-        label_ends(ax, drawn["n_studies_context"], centres, ends)
+        label_ends(ax, behind, centres, ends, drawn.index, "n_studies")
         for place, role in enumerate(_ROLES):
             x = left * (1 - place / len(_ROLES))
             ax.text(x, -0.2, role.capitalize(), va="bottom", fontweight="bold")
-            for y, cell in zip(centres, words[role], strict=True):
-                ax.text(x, y, cell, va="center", linespacing=1.1, fontsize=_FONT)
+            for y, cell, of in zip(centres, words[role], drawn.index, strict=True):
+                follow(ax.text(x, y, cell, va="center", linespacing=1.1, fontsize=_FONT), of)
                 if place:
                     ax.annotate("→", (x, y), (-11, 0), textcoords="offset points", va="center")
         ax.text(0, -0.2, "Studies", va="bottom", fontweight="bold")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.container import BarContainer
 
+from synthesis.plots.row_links import follow, keep_numbers
 from synthesis.plots.style import (
     GROUP_MARKS,
     PALE,
@@ -23,6 +25,7 @@ from synthesis.plots.style import (
 
 __all__ = ["plot_disagreements"]
 
+_SETTLED = "settled since"
 _HATCHES = ("", "/////", "xxxxx", "\\\\\\\\\\")
 
 
@@ -43,7 +46,7 @@ def plot_disagreements(table: pd.DataFrame, *, ax: Axes | None = None, most: int
 
     Returns
     -------
-    The axes.
+    The axes. What it counted: `synthesis.numbers_drawn`.
     """
     if table.empty:
         return say_nothing_to_draw(ax, "There is no extract on which two coders differ.")
@@ -52,6 +55,7 @@ def plot_disagreements(table: pd.DataFrame, *, ax: Axes | None = None, most: int
     labels = table.drop_duplicates("code_id").set_index("code_id")["label"]
     rows = stacked_rows(labels[shown.index])
     is_open = ~table["is_settled"]
+    numbers = _numbers(table, shown.index, labels)
     groups = sorted(table.loc[is_open, "given_by"].unique())
     series = [(group, is_open & (table["given_by"] == group)) for group in groups]
     if len(groups) > len(_HATCHES):
@@ -59,10 +63,11 @@ def plot_disagreements(table: pd.DataFrame, *, ax: Axes | None = None, most: int
     with figure_style():
         ax = axes_of_size(ax, height=rows.height + 2.0)
         start = np.zeros(len(shown))
+        of_code = [numbers.index[numbers["code_id"].eq(code)][0] for code in shown.index]
         for (group, is_in), hatch, mark in zip(series, _HATCHES, GROUP_MARKS, strict=False):
             colour = mark.colour if group else SERIES["plain"].colour
             counts = table[is_in].groupby("code_id").size().reindex(shown.index, fill_value=0).to_numpy()
-            _bars(
+            bars = _bars(
                 ax,
                 rows.centres,
                 counts,
@@ -71,12 +76,15 @@ def plot_disagreements(table: pd.DataFrame, *, ax: Axes | None = None, most: int
                 colour,
                 f"given by {group} only" if group else "not settled",
             )
+            follow(bars, _rows_of(numbers, group, of_code), "n_extracts")
             start += counts
         settled = table[~is_open].groupby("code_id").size().reindex(shown.index, fill_value=0).to_numpy()
         if settled.any():
-            ax.barh(rows.centres, settled, left=start, height=0.34, color=PALE, label="settled since")
-        label_ends(ax, shown, rows.centres, shown.astype("str"))
-        bar_rows(ax, rows)
+            bars = ax.barh(rows.centres, settled, left=start, height=0.34, color=PALE, label=_SETTLED)
+            follow(bars, _rows_of(numbers, _SETTLED, of_code), "n_extracts")
+        label_ends(ax, shown, rows.centres, shown.astype("str"), of_code)
+        bar_rows(ax, rows, of_code)
+        keep_numbers(ax, numbers)
         count_axis(ax, shown.max(), room=0.08)
         label = "Extracts to which some of their coders gave the code and others did not"
         label_below(ax, label + share_drawn(len(shown), len(totals), "codes"))
@@ -84,10 +92,35 @@ def plot_disagreements(table: pd.DataFrame, *, ax: Axes | None = None, most: int
     return ax
 
 
+def _numbers(table: pd.DataFrame, codes: pd.Index, labels: pd.Series) -> pd.DataFrame:
+    """Count the extracts of each code by who gave it, in the order of the codes that are drawn."""
+    given_by = table["given_by"].where(~table["is_settled"], _SETTLED)
+    counted = table.assign(given_by=given_by).groupby(["code_id", "given_by"])["extract_id"].agg(list)
+    numbers = counted.loc[counted.index.get_level_values("code_id").isin(codes)].reset_index()
+    numbers = numbers.iloc[codes.get_indexer(numbers["code_id"]).argsort(kind="stable")]
+    return pd.DataFrame(
+        {
+            "code_id": numbers["code_id"],
+            "label": numbers["code_id"].map(labels),
+            "given_by": numbers["given_by"],
+            "n_extracts": numbers["extract_id"].map(len),
+            "extract_ids": numbers["extract_id"].map("; ".join),
+        }
+    ).reset_index(drop=True)
+
+
+def _rows_of(numbers: pd.DataFrame, group: str, first: list[int]) -> list[object]:
+    """Return the row of each code for one group; of bars that are not split, the first of the code."""
+    if not group:
+        return first
+    row = {code: of for of, code in numbers.loc[numbers["given_by"].eq(group), "code_id"].items()}
+    return [row.get(code) for code in numbers.loc[first, "code_id"]]
+
+
 def _bars(
     ax: Axes, centres: np.ndarray, counts: np.ndarray, start: np.ndarray, hatch: str, colour: str, label: str
-) -> None:
-    ax.barh(
+) -> BarContainer:
+    return ax.barh(
         centres,
         counts,
         left=start,

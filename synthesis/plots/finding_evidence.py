@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from synthesis.plots.row_links import follow
 from synthesis.plots.style import (
     PALE,
     SERIES,
@@ -46,17 +47,18 @@ def plot_finding_evidence(table: pd.DataFrame, *, ax: Axes | None = None) -> Axe
     with figure_style():
         ax = axes_of_size(ax, height=rows.height + 1.6)
         ax.barh(rows.centres, total, height=0.42, color=PALE, label=f"all {total} studies")
-        ax.barh(
+        bars = ax.barh(
             rows.centres,
             table["n_studies"],
             height=0.42,
             color=SERIES["plain"].colour,
             label="studies behind the finding",
         )
-        for y, words, n in zip(
-            rows.centres, confidence.fillna("not judged"), table["n_studies"], strict=True
+        follow(bars, table.index, "n_studies")
+        for y, words, n, of in zip(
+            rows.centres, confidence.fillna("not judged"), table["n_studies"], table.index, strict=True
         ):
-            ax.annotate(
+            number = ax.annotate(
                 f"{n}   {words}",
                 (total, y),
                 xytext=(5, 0),
@@ -64,7 +66,8 @@ def plot_finding_evidence(table: pd.DataFrame, *, ax: Axes | None = None) -> Axe
                 va="center",
                 annotation_clip=False,
             )
-        bar_rows(ax, rows)
+            follow(number, of, "n_studies")
+        bar_rows(ax, rows, table.index)
         ax.set_xlim(0, total * 1.75)
         ax.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=5))
         ax.set_xticks([tick for tick in ax.get_xticks() if 0 <= tick <= total])

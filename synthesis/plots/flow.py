@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
+from synthesis.plots.row_links import follow
 from synthesis.plots.style import (
     INK,
     PAGE_WIDTH,
@@ -253,8 +255,12 @@ def plot_flow(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         for column, words in heads.items():
             ax.text(lefts[column], top - 0.2, words, va="bottom", fontsize=_FONT, fontweight="bold")
         broken = {name for name, box in shown.items() if box.fields & set(wrong["box"])}
+        row_of = whole.drop_duplicates("box").reset_index().set_index("box")["index"]
         for name, box in placed.items():
-            _draw_box(ax, box, is_aside=shown[name].is_aside, is_wrong=name in broken)
+            given = [field for field, _ in shown[name].lines if field in row_of]
+            drawn = _draw_box(ax, box, is_aside=shown[name].is_aside, is_wrong=name in broken)
+            if given:
+                follow(drawn, [row_of[given[0]]] * 2, "n")
         for start, end in _ARROWS:
             if start in placed and end in placed:
                 _draw_arrow(ax, placed[start], placed[end], is_down=shown[start].column == shown[end].column)
@@ -340,8 +346,8 @@ def _count(n: int) -> str:
     return f"(n\xa0=\xa0{n:,})"
 
 
-def _draw_box(ax: Axes, box: _Placed, *, is_aside: bool, is_wrong: bool) -> None:
-    ax.add_patch(
+def _draw_box(ax: Axes, box: _Placed, *, is_aside: bool, is_wrong: bool) -> list[Artist]:
+    outline = ax.add_patch(
         Rectangle(
             (box.left, box.top),
             box.width,
@@ -352,7 +358,8 @@ def _draw_box(ax: Axes, box: _Placed, *, is_aside: bool, is_wrong: bool) -> None
             linestyle=(0, (4, 2)) if is_wrong else "-",
         )
     )
-    ax.text(box.left + _PAD, box.centre, box.text, fontsize=_FONT, va="center", linespacing=1.25)
+    words = ax.text(box.left + _PAD, box.centre, box.text, fontsize=_FONT, va="center", linespacing=1.25)
+    return [outline, words]
 
 
 def _draw_arrow(ax: Axes, start: _Placed, end: _Placed, *, is_down: bool) -> None:

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
 from synthesis.errors import check_option
+from synthesis.plots.row_links import follow
 from synthesis.plots.style import (
     INK,
     PALE,
@@ -70,8 +71,8 @@ def plot_intensity(
     mark = SERIES["plain"]
     with figure_style():
         ax = axes_of_size(ax, height=rows.height + 1.8)
-        ax.hlines(rows.centres, 0, drawn[measure], color=PALE, linewidth=2)
-        ax.plot(
+        follow(ax.hlines(rows.centres, 0, drawn[measure], color=PALE, linewidth=2), drawn.index)
+        [line] = ax.plot(
             drawn[measure],
             rows.centres,
             linestyle="none",
@@ -80,10 +81,11 @@ def plot_intensity(
             color=mark.colour,
             clip_on=False,
         )
+        follow(line, drawn.index)
         if measure == "share_of_findings":
             ax.axvline(1 / len(table), color=INK, linewidth=0.8, linestyle="--", label="equal contribution")
             ax.legend(loc="lower left", bbox_to_anchor=(0, 1))
-        bar_rows(ax, rows)
+        bar_rows(ax, rows, drawn.index)
         ax.tick_params(axis="y", labelsize=7.5)
         ax.set_xlim(0, None)
         ax.xaxis.set_major_formatter(PercentFormatter(1))

@@ -41,15 +41,15 @@ def plot_intervention_functions(table: pd.DataFrame, *, ax: Axes | None = None) 
     highest = max(float(table["n_studies_barrier"].max()), 1.0)
     read = table["is_link_verified"]
     cells = [
-        Cell(column, row, n, f"{n}{'' if is_read else ' *'}", f"of {m}" if m else "no evidence", not m)
-        for column, row, n, m, is_read in zip(
-            x, y, table["n_studies_barrier"], table["n_studies"], read, strict=True
+        Cell(column, row, n, f"{n}{'' if is_read else ' *'}", f"of {m}" if m else "no evidence", of, not m)
+        for column, row, n, m, of, is_read in zip(
+            x, y, table["n_studies_barrier"], table["n_studies"], table.index, read, strict=True
         )
     ]
     with figure_style():
         ax = axes_of_size(ax, height=0.85 * len(functions) + 4.6)
         names = [wrapped(name, 14) for name in components]
-        draw_number_grid(ax, cells, functions, names, lowest=0, highest=highest)
+        draw_number_grid(ax, cells, functions, names, lowest=0, highest=highest, column="n_studies_barrier")
         ax.set_xlabel(
             "\n".join(wrapped(line, 92) for line in _legend(table)), fontsize=7, loc="left", labelpad=8
         )

@@ -58,14 +58,15 @@ def plot_leave_one_out(table: pd.DataFrame, *, ax: Axes | None = None, most: int
     starts = counts.cumsum(axis=1) - counts
     with figure_style():
         ax = axes_of_size(ax, height=rows.height + 2.0)
-        for place, (says, mark) in enumerate(_PARTS.values()):
-            parts, left = counts[:, place], starts[:, place]
-            draw_bars(ax, rows.centres, parts, mark, says, height=0.34, left=left)
+        for place, (column, (says, mark)) in enumerate(_PARTS.items()):
+            parts, look = counts[:, place], {"height": 0.34, "left": starts[:, place]}
+            draw_bars(ax, rows.centres, parts, mark, says, **look, of=drawn.index, column=column)
         n_fallen = drawn["n_patterns_fallen"]
         falls = n_fallen.astype("str") + np.where(n_fallen == 1, " pattern falls", " patterns fall")
         total = pd.Series(counts.sum(axis=1).astype("str"), index=drawn.index)
-        label_ends(ax, counts.sum(axis=1), rows.centres, total.where(n_fallen == 0, total + "; " + falls))
-        bar_rows(ax, rows)
+        said = total.where(n_fallen == 0, total + "; " + falls)
+        label_ends(ax, counts.sum(axis=1), rows.centres, said, drawn.index)
+        bar_rows(ax, rows, drawn.index)
         count_axis(ax, counts.sum(axis=1).max(), room=0.28)
         noun = "groups" if is_grouped else "studies"
         label_below(ax, f"Pairs of codes that change order{share_drawn(len(drawn), len(table), noun)}")

@@ -45,10 +45,10 @@ def plot_leave_one_out_themes(table: pd.DataFrame, *, ax: Axes | None = None, mo
     what = "one study" if by == "study_id" else f"all studies of one {by.replace('_', ' ')}"
     with figure_style():
         ax = axes_of_size(ax, height=rows.height + 2.0)
-        draw_spans(ax, rows, lowest, highest, width=5, says=f"range without {what}")
+        draw_spans(ax, rows, lowest, highest, of=drawn.index, width=5, says=f"range without {what}")
         for ends in (lowest, highest):
             ax.plot(ends, rows.centres, "|", color=GROUP_MARKS[0].colour, markersize=6, label="_end")
-        place_marks(ax, rows, drawn["rank"], GROUP_MARKS[0], "rank with all")
+        place_marks(ax, rows, drawn["rank"], GROUP_MARKS[0], "rank with all", column="rank")
         ax.set_xlim(0.5, highest.max() + 0.5)
         ax.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
         label_below(ax, f"Rank by number of studies{share_drawn(len(drawn), len(table), 'codes')}")

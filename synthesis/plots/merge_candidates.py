@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
+from synthesis.plots.row_links import follow
 from synthesis.plots.style import (
     INK,
     PALE,
@@ -49,18 +50,20 @@ def plot_merge_candidates(table: pd.DataFrame, *, ax: Axes | None = None, most: 
     """
     if table.empty:
         return say_nothing_to_draw(ax, "No pair is so much alike.")
-    drawn = (table if most is None else table.head(most)).reset_index(drop=True)
+    drawn = table if most is None else table.head(most)
     names = drawn["a_label"] + "  ≈  " + drawn["b_label"]
     rows = stacked_rows(names, width=48, least=0.62)
     with figure_style():
         ax = axes_of_size(ax, height=rows.height + 2.4)
         ax.hlines(rows.centres, 0, 1, color=PALE, linewidth=0.6, zorder=0)
         half = np.full(len(drawn), 0.2)
-        ax.vlines(drawn["score"], rows.centres - half, rows.centres + half, color=INK, label="score")
+        score = {"color": INK, "label": "score"}
+        lines = ax.vlines(drawn["score"], rows.centres - half, rows.centres + half, **score)
+        follow(lines, drawn.index, "score")
         for column, (name, series, size) in _PARTS.items():
             mark = SERIES[series]
             is_known = drawn[column].notna().to_numpy()
-            ax.scatter(
+            marks = ax.scatter(
                 drawn.loc[is_known, column],
                 rows.centres[is_known],
                 s=size,
@@ -70,7 +73,8 @@ def plot_merge_candidates(table: pd.DataFrame, *, ax: Axes | None = None, most: 
                 zorder=3,
                 clip_on=False,
             )
-        bar_rows(ax, rows)
+            follow(marks, drawn.index[is_known], column)
+        bar_rows(ax, rows, drawn.index)
         ax.grid(visible=False)
         ax.set_xlim(-0.02, 1.02)  # a mark at 0 keeps clear of the names
         ax.xaxis.set_major_formatter(FuncFormatter(lambda share, _: percent(share)))

@@ -7,8 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import PatchCollection
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.patches import Rectangle
 
+from synthesis.plots.row_links import follow
 from synthesis.plots.style import INK, plain_text
 
 __all__ = ["Cell", "draw_number_grid"]
@@ -19,13 +22,15 @@ _DARK = 0.65  # of the way to the dark end, from which on letters are white
 
 
 class Cell(NamedTuple):
-    """One filled cell: its column and row, the number it is shaded by, and its two lines of text."""
+    """One filled cell: its column and row, the number it is shaded by, its two lines of text, its row in
+    the table."""
 
     x: int
     y: int
     number: float
     large: str
     small: str
+    of: object
     is_quiet: bool = False
 
 
@@ -38,6 +43,7 @@ def draw_number_grid(
     lowest: float,
     highest: float,
     turned: bool = False,
+    column: str | None = None,
 ) -> None:
     """Draw cells with a large text over a small one; places without a cell stay blank.
 
@@ -53,6 +59,8 @@ def draw_number_grid(
         Numbers of the palest and the darkest shade.
     turned
         Whether the labels of columns run upwards.
+    column
+        Column of the table that the cells show.
     """
     cells = list(cells)
     across, down = np.arange(len(columns) + 1) - 0.5, np.arange(len(rows) + 1) - 0.5
@@ -72,6 +80,10 @@ def draw_number_grid(
     plain_text([*ax.get_xticklabels(), *ax.get_yticklabels()])
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
+    # The shades are one drawing; each cell is met by a pointer on an unseen one of its own.
+    squares = [Rectangle((cell.x - 0.5, cell.y - 0.5), 1, 1) for cell in cells]
+    unseen = PatchCollection(squares, facecolor="white", alpha=0.01, linewidths=0, zorder=5)
+    follow(ax.add_collection(unseen), [cell.of for cell in cells], column)
     # White lines between all cells, so that a blank one can be followed to its labels.
     ax.hlines(down, across[0], across[-1], color="white", linewidth=1.5)
     ax.vlines(across, down[0], down[-1], color="white", linewidth=1.5)

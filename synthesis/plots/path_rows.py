@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from synthesis.plots.plain_or_hatched import draw_bars
+from synthesis.plots.row_links import follow
 from synthesis.plots.style import (
     PAGE_WIDTH,
     PALE,
@@ -64,7 +65,9 @@ def draw_path_rows(
     -------
     The axes. Horizontal coordinates from 0 are studies; the words stand at negative ones.
     """
-    drawn = (table if most is None else table.head(most)).reset_index(drop=True)
+    drawn = table if most is None else table.head(most)
+    of = drawn.index
+    drawn = drawn.reset_index(drop=True)
     text_width = _TEXT_SHARE * PAGE_WIDTH - 0.9
     lines = drawn[words].map(lambda text: wrapped_terms(text, text_width, _FONT))
     heights = np.maximum((lines.str.count("\n") + 1) * _LINE + 0.24, 0.62)
@@ -77,11 +80,12 @@ def draw_path_rows(
     with figure_style():
         ax = axes_of_size(ax, height=_HEAD + edges[-1] + 1.9)
         whole, stitched = f"a study reports the whole {noun}", "stitched across studies"
-        draw_bars(ax, centres, weakest, WITHIN, whole, height=0.3, chosen=is_within)
-        draw_bars(ax, centres, weakest, STITCHED, stitched, height=0.3, chosen=~is_within)
-        label_ends(ax, weakest, centres, drawn[steps].str.replace("; ", " → ") + _whole(drawn[every]))
-        for y, text in zip(centres, lines, strict=True):
-            ax.text(left, y, text, va="center", linespacing=1.1, fontsize=_FONT)
+        draw_bars(ax, centres, weakest, WITHIN, whole, height=0.3, chosen=is_within, of=of)
+        draw_bars(ax, centres, weakest, STITCHED, stitched, height=0.3, chosen=~is_within, of=of)
+        ends = drawn[steps].str.replace("; ", " → ") + _whole(drawn[every])
+        label_ends(ax, weakest, centres, ends, of)
+        for y, text, row in zip(centres, lines, of, strict=True):
+            follow(ax.text(left, y, text, va="center", linespacing=1.1, fontsize=_FONT), row)
         ax.text(left, -0.2, noun.capitalize(), va="bottom", fontweight="bold")
         ax.text(0, -0.2, "Studies of each step", va="bottom", fontweight="bold")
         ax.hlines(edges[:-1], left, right, color=PALE, linewidth=0.5, zorder=0)

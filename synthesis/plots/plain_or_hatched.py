@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -10,6 +10,7 @@ from matplotlib.patches import Patch
 from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike
 
+from synthesis.plots.row_links import follow
 from synthesis.plots.style import INK, Mark
 
 __all__ = ["draw_bars", "key_of", "number_parts"]
@@ -25,6 +26,8 @@ def draw_bars(
     height: float,
     left: ArrayLike = 0.0,
     chosen: ArrayLike | None = None,
+    of: Sequence[object] | None = None,
+    column: str | None = None,
 ) -> None:
     """Draw horizontal bars that the legend names once; a bar of no length leaves no trace.
 
@@ -44,6 +47,9 @@ def draw_bars(
         Where the bars begin: one number, or one per bar.
     chosen
         Which bars belong to the series; all by default.
+    of, column
+        Row of the table that each bar stands for, and the column that it shows, as in
+        `row_links.follow`.
     """
     lengths = np.nan_to_num(np.asarray(lengths, dtype="float64"))
     starts = np.broadcast_to(np.asarray(left, dtype="float64"), lengths.shape)
@@ -53,11 +59,21 @@ def draw_bars(
         is_drawn &= np.asarray(chosen, dtype="bool")
     if is_drawn.any():
         at = np.asarray(centres, dtype="float64")[is_drawn]
-        ax.barh(at, lengths[is_drawn], left=starts[is_drawn], height=height, label=says, **_look(mark))
+        look = {"left": starts[is_drawn], "height": height, "label": says, **_look(mark)}
+        bars = ax.barh(at, lengths[is_drawn], **look)
+        if of is not None:
+            follow(bars, [row for row, drawn in zip(of, is_drawn, strict=True) if drawn], column)
 
 
 def number_parts(
-    ax: Axes, middles: Iterable[float], centres: Iterable[float], texts: Iterable[object], mark: Mark
+    ax: Axes,
+    middles: Iterable[float],
+    centres: Iterable[float],
+    texts: Iterable[object],
+    mark: Mark,
+    *,
+    of: Iterable[object] | None = None,
+    column: str | None = None,
 ) -> None:
     """Write a number on each part of stacked bars, so that it can be read on hatching too.
 
@@ -71,11 +87,18 @@ def number_parts(
         What to write on each.
     mark
         How the parts are drawn.
+    of, column
+        As for `draw_bars`.
     """
     rim = [withStroke(linewidth=2.5, foreground="white")] if mark.hatch else []
     written = {"ha": "center", "va": "center", "fontsize": 7, "path_effects": rim}
-    for x, y, text in zip(middles, centres, texts, strict=True):
-        ax.text(x, y, str(text), color=INK if mark.hatch else "white", **written)
+    colour = INK if mark.hatch else "white"
+    numbers = [
+        ax.text(x, y, str(text), color=colour, **written)
+        for x, y, text in zip(middles, centres, texts, strict=True)
+    ]
+    if of is not None:
+        follow(numbers, list(of), column)
 
 
 def key_of(mark: Mark, says: str) -> Patch:

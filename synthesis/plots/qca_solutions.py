@@ -13,6 +13,7 @@ from synthesis.plots.condition_marks import (
     draw_conditions,
     label_conditions,
 )
+from synthesis.plots.row_links import follow
 from synthesis.plots.style import (
     PALE,
     SERIES,
@@ -80,9 +81,14 @@ def plot_qca_solutions(table: pd.DataFrame, *, ax: Axes | None = None, most: int
         ax = axes_of_size(ax, height=heads.height + centres[-1] + 3.4)
         draw_conditions(ax, drawn[conditions], columns, centres, heads)
         unique = SERIES["enabler"]
-        ax.barh(centres, drawn["coverage_raw"], height=0.4, color=PALE, label="raw coverage")
-        ax.barh(centres, drawn["coverage_unique"], height=0.16, color=unique.colour, label="unique coverage")
-        label_ends(ax, drawn["coverage_raw"], centres, _at_ends(drawn))
+        for column, height, colour in (
+            ("coverage_raw", 0.4, PALE),
+            ("coverage_unique", 0.16, unique.colour),
+        ):
+            says = " ".join(reversed(column.split("_")))
+            bars = ax.barh(centres, drawn[column], height=height, color=colour, label=says)
+            follow(bars, drawn.index, column)
+        label_ends(ax, drawn["coverage_raw"], centres, _at_ends(drawn), drawn.index, "coverage_raw")
         is_first = model.ne(model.shift()).to_numpy()
         for y, text in zip(
             centres[is_first] - _ROW / 2 - _HEADING / 2, _headings(drawn[is_first]), strict=True

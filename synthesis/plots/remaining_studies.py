@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 
 from synthesis.plots.bar_room import room_beside
 from synthesis.plots.plain_or_hatched import draw_bars
+from synthesis.plots.row_links import follow
 from synthesis.plots.style import (
     INK,
     PALE,
@@ -64,14 +65,17 @@ def draw_remaining_studies(
     rows = stacked_rows(patterns, width=52, least=0.62)
     with figure_style():
         ax = axes_of_size(ax, height=rows.height + 2.2)
-        ax.barh(rows.centres, drawn["n_studies"], height=0.44, color=PALE, label="all studies")
+        bars = ax.barh(rows.centres, drawn["n_studies"], height=0.44, color=PALE, label="all studies")
+        follow(bars, drawn.index, "n_studies")
+        links = {"of": drawn.index, "column": remaining}
         for chosen, series, words in ((~falls, "present", says), (falls, "barrier", f"{says}: too few")):
-            draw_bars(ax, rows.centres, counts, SERIES[series], words, height=0.24, chosen=chosen)
+            look = {"height": 0.24, "chosen": chosen, **links}
+            draw_bars(ax, rows.centres, counts, SERIES[series], words, **look)
         needed = table.attrs.get("min_studies")
         if needed is not None:
             ax.axvline(needed, color=INK, linewidth=0.8, linestyle="--", label=f"{needed} are needed")
-        label_ends(ax, drawn["n_studies"], rows.centres, ends.loc[drawn.index])
-        bar_rows(ax, rows)
+        label_ends(ax, drawn["n_studies"], rows.centres, ends.loc[drawn.index], drawn.index)
+        bar_rows(ax, rows, drawn.index)
         longest = drawn["n_studies"].max()
         count_axis(ax, longest, room=room_beside(rows, drawn["n_studies"], ends.loc[drawn.index]))
         ax.set_xticks([tick for tick in ax.get_xticks() if tick <= max(1, longest)])

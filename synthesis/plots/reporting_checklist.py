@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from synthesis.plots.plain_or_hatched import draw_bars, key_of, number_parts
+from synthesis.plots.row_links import keep_numbers
 from synthesis.plots.style import (
     Mark,
     axes_of_size,
@@ -41,7 +42,7 @@ def plot_reporting_checklist(table: pd.DataFrame, *, ax: Axes | None = None) -> 
 
     Returns
     -------
-    The axes.
+    The axes. What it counted: `synthesis.numbers_drawn`.
     """
     if table.empty:
         return say_nothing_to_draw(ax, "The standard has no items to draw.")
@@ -56,12 +57,15 @@ def plot_reporting_checklist(table: pd.DataFrame, *, ax: Axes | None = None) -> 
         ax = axes_of_size(ax, height=rows.height + 2.1)
         for status, mark in _STATUSES.items():
             n, right = counts[status].to_numpy(), ends[status].to_numpy()
-            draw_bars(ax, rows.centres, n, mark, status, height=0.48, left=right - n)
+            bars = {"height": 0.48, "left": right - n, "of": range(len(sections))}
+            draw_bars(ax, rows.centres, n, mark, status, **bars, column=_column(status))
             some = n > 0
             number_parts(ax, (right - n / 2)[some], rows.centres[some], n[some], mark)
         words = ("missing: " + missing).reindex(sections).fillna("")
-        label_ends(ax, ends["missing"], rows.centres, words)
-        bar_rows(ax, rows)
+        label_ends(ax, ends["missing"], rows.centres, words, range(len(sections)))
+        bar_rows(ax, rows, range(len(sections)))
+        numbers = counts.rename(columns=_column).assign(missing_items=missing).reset_index()
+        keep_numbers(ax, numbers.assign(missing_items=numbers["missing_items"].fillna("")))
         longest = float(words.str.len().max())
         count_axis(ax, float(ends["missing"].max()), room=0.06 + 0.016 * longest)
         ax.set_xticks([tick for tick in ax.get_xticks() if tick <= ends["missing"].max()])
@@ -69,6 +73,10 @@ def plot_reporting_checklist(table: pd.DataFrame, *, ax: Axes | None = None) -> 
         keys = [key_of(mark, status) for status, mark in _STATUSES.items() if counts[status].any()]
         ax.legend(handles=keys, loc="lower right", bbox_to_anchor=(1, 1), ncols=4)
     return ax
+
+
+def _column(status: str) -> str:
+    return f"n_{status.replace(' ', '_')}"
 
 
 def _label(table: pd.DataFrame) -> str:

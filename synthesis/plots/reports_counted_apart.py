@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
+from synthesis.plots.row_links import follow
 from synthesis.plots.style import (
     PALE,
     SERIES,
@@ -53,7 +54,7 @@ def plot_reports_counted_apart(table: pd.DataFrame, *, ax: Axes | None = None, m
             ("share_of_studies", studies, "o", f"of {n_studies} studies (the right count)"),
             ("share_of_reports", reports, "x", f"of {n_reports} reports counted apart"),
         ):
-            ax.plot(
+            [line] = ax.plot(
                 drawn[shares],
                 rows.centres,
                 linestyle="none",
@@ -64,7 +65,8 @@ def plot_reports_counted_apart(table: pd.DataFrame, *, ax: Axes | None = None, m
                 clip_on=False,
                 label=label,
             )
-        bar_rows(ax, rows)
+            follow(line, drawn.index, shares.replace("share_of_", "n_"))
+        bar_rows(ax, rows, drawn.index)
         ax.set_xlim(0, 1)
         ax.xaxis.set_major_formatter(PercentFormatter(1))
         more = f"; {len(drawn)} of {len(changed)} codes that change" if len(changed) > len(drawn) else ""

@@ -42,7 +42,7 @@ def plot_role_changes(table: pd.DataFrame, *, ax: Axes | None = None, most: int 
     """
     if table.empty:
         return say_nothing_to_draw(ax, "No code plays more than one part in the configurations.")
-    drawn = (table if most is None else table.head(most)).reset_index(drop=True)
+    drawn = table if most is None else table.head(most)
     rows = stacked_rows(drawn["label"], least=0.22 + 0.3 * drawn["n_roles"].to_numpy())
     largest = int(drawn[[f"n_studies_{role}" for role in _ROLES]].to_numpy().max())
     parts = drawn[[f"n_studies_{role}" for role in _ROLES]].gt(0)
@@ -54,10 +54,11 @@ def plot_role_changes(table: pd.DataFrame, *, ax: Axes | None = None, most: int 
             count, mark = f"n_studies_{role}", SERIES[series]
             plays = parts[count].to_numpy()
             centres = rows.centres + 0.3 * (above[count] - (drawn["n_roles"] - 1) / 2)
-            draw_bars(ax, centres, drawn[count], mark, f"as {role}", height=0.25)
+            links = {"of": drawn.index, "column": count}
+            draw_bars(ax, centres, drawn[count], mark, f"as {role}", height=0.25, **links)
             ends = drawn.loc[plays, count]
-            label_ends(ax, ends, centres[plays], ends.astype("str"))
-        bar_rows(ax, rows)
+            label_ends(ax, ends, centres[plays], ends.astype("str"), ends.index, count)
+        bar_rows(ax, rows, drawn.index)
         count_axis(ax, largest, room=0.1)
         label_below(ax, f"Studies with the code{share_drawn(len(drawn), len(table), 'codes')}")
         ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3)

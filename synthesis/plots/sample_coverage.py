@@ -49,11 +49,11 @@ def plot_sample_coverage(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes
     names = [f"in 3 or more {units}", f"in 2 {units}", f"in 1 {one}", "in none (Chao2, an estimate)"]
     found, unseen = SERIES["present"], SERIES["barrier"]
     rows = stacked_rows(names, least=0.6)
-    coverage = row["sample_coverage"]
+    coverage, of = row["sample_coverage"], [table.index[0]] * len(counts)
     with figure_style():
         ax = axes_of_size(ax, height=rows.height + 2.3)
-        draw_bars(ax, rows.centres[:3], counts[:3], found, "found", height=0.4)
-        draw_bars(ax, rows.centres[3:], counts[3:], unseen, "estimated, not found", height=0.4)
+        draw_bars(ax, rows.centres[:3], counts[:3], found, "found", height=0.4, of=of[:3])
+        draw_bars(ax, rows.centres[3:], counts[3:], unseen, "estimated, not found", height=0.4, of=of[3:])
         label_ends(ax, counts, rows.centres, [*(f"{n:.0f}" for n in counts[:3]), f"{counts[3]:.1f}"])
         bar_rows(ax, rows)
         count_axis(ax, counts.max(), room=0.12)

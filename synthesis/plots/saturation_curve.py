@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from synthesis.plots.accumulation_axes import accumulation_axes, nothing_accumulates, units_of
+from synthesis.plots.row_links import follow
 from synthesis.plots.style import SERIES, axes_of_size, figure_style
 
 __all__ = ["plot_saturation_curve"]
@@ -33,8 +34,9 @@ def plot_saturation_curve(table: pd.DataFrame, *, ax: Axes | None = None) -> Axe
     mark = SERIES["present"]
     with figure_style():
         ax = axes_of_size(ax, height=8.5)
-        ax.bar(table["position"], table["n_new_codes"], width=0.8, color=_NEW, label="new codes")
-        ax.plot(
+        new = ax.bar(table["position"], table["n_new_codes"], width=0.8, color=_NEW, label="new codes")
+        follow(new, table.index, "n_new_codes")
+        [line] = ax.plot(
             table["position"],
             table["n_codes_so_far"],
             color=mark.colour,
@@ -44,6 +46,7 @@ def plot_saturation_curve(table: pd.DataFrame, *, ax: Axes | None = None) -> Axe
             drawstyle="steps-post",
             label="codes so far",
         )
+        follow(line, table.index, "n_codes_so_far")
         order = table.attrs.get("order_by")
         accumulation_axes(ax, table, units_of(table).capitalize() + (f", read by {order}" if order else ""))
         ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2)

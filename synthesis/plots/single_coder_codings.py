@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
+from synthesis.plots.row_links import follow
 from synthesis.plots.style import (
     SERIES,
     axes_of_size,
@@ -51,10 +52,11 @@ def plot_single_coder_codings(
     mark = SERIES["plain"]
     with figure_style():
         ax = axes_of_size(ax, height=rows.height + 1.6)
-        ax.barh(rows.centres, drawn["share_one_coder_only"], height=0.34, color=mark.colour)
+        bars = ax.barh(rows.centres, drawn["share_one_coder_only"], height=0.34, color=mark.colour)
+        follow(bars, drawn.index, "n_one_coder_only")
         texts = drawn["n_one_coder_only"].astype("str") + " of " + drawn["n_rated_by_two"].astype("str")
-        label_ends(ax, drawn["share_one_coder_only"], rows.centres, texts)
-        bar_rows(ax, rows)
+        label_ends(ax, drawn["share_one_coder_only"], rows.centres, texts, drawn.index, "n_one_coder_only")
+        bar_rows(ax, rows, drawn.index)
         ax.get_yticklabels()[0].set_fontweight("bold")
         # Room for the numbers beyond a bar of 100 %, and no tick there.
         ax.set_xlim(0, 1.16)

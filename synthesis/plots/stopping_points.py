@@ -54,12 +54,14 @@ def plot_stopping_points(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes
             (is_point, "present", f"{units} read + run of {run} that brought little new"),
             (~is_point, "barrier", "no such run"),
         ):
-            draw_bars(ax, rows.centres, shares, SERIES[series], says, height=0.3, chosen=chosen)
+            draw_bars(
+                ax, rows.centres, shares, SERIES[series], says, height=0.3, chosen=chosen, of=table.index
+            )
         ends = table["share_of_orders"].map(percent)
         so_far = table["share_so_far"].map(percent, na_action="ignore")
         ends = ends.where(so_far.isna(), ends + " (" + so_far.astype("str") + " by then)")
-        label_ends(ax, shares, rows.centres, ends)
-        bar_rows(ax, rows)
+        label_ends(ax, shares, rows.centres, ends, table.index)
+        bar_rows(ax, rows, table.index)
         ax.set_xlim(0, max(shares.max(), 0.05) * 1.3)
         ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         kind = "all" if table.attrs.get("is_every_order") else "random"

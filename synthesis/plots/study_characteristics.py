@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from synthesis.plots.row_links import follow
 from synthesis.plots.style import (
     SERIES,
     axes_of_size,
@@ -54,8 +55,11 @@ def plot_study_characteristics(table: pd.DataFrame, *, ax: Axes | None = None, m
     )
     heading = heading.mask(n_drawn.reindex(n_all.index) < n_all, some)
     block = pd.Categorical(drawn["attribute"], categories=n_all.index).codes
-    heads = pd.DataFrame({"label": heading.to_numpy(), "block": range(len(n_all)), "is_heading": True})
+    heads = pd.DataFrame(
+        {"label": heading.to_numpy(), "block": range(len(n_all)), "is_heading": True, "of": None}
+    )
     values = pd.DataFrame({"label": drawn["value"].to_numpy(), "block": block, "is_heading": False})
+    values["of"] = drawn.index.astype("object")
     lines = pd.concat([heads, values]).sort_values("block", kind="stable", ignore_index=True)
     is_heading = lines["is_heading"].to_numpy()
 
@@ -63,10 +67,11 @@ def plot_study_characteristics(table: pd.DataFrame, *, ax: Axes | None = None, m
     at = rows.centres[~is_heading]
     with figure_style():
         ax = axes_of_size(ax, height=rows.height + 1.6)
-        ax.barh(at, drawn["n_studies"], height=0.32, color=SERIES["plain"].colour)
+        bars = ax.barh(at, drawn["n_studies"], height=0.32, color=SERIES["plain"].colour)
+        follow(bars, drawn.index, "n_studies")
         texts = drawn["n_studies"].astype("str") + " (" + drawn["share_of_studies"].map(percent) + ")"
-        label_ends(ax, drawn["n_studies"], at, texts)
-        bar_rows(ax, rows)
+        label_ends(ax, drawn["n_studies"], at, texts, drawn.index, "n_studies")
+        bar_rows(ax, rows, lines["of"])
         for label in np.array(ax.get_yticklabels())[is_heading]:
             label.set_fontweight("bold")
         count_axis(ax, drawn["n_studies"].max(), room=0.14)

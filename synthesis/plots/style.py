@@ -18,6 +18,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator
 
+from synthesis.plots.row_links import follow
 from synthesis.rounding import percent_text
 
 __all__ = [
@@ -281,7 +282,7 @@ def stacked_rows(
     return Rows(texts, np.cumsum(heights) - heights / 2, float(heights.sum()))
 
 
-def bar_rows(ax: Axes, rows: Rows) -> None:
+def bar_rows(ax: Axes, rows: Rows, of: Iterable[object] | None = None) -> None:
     """Make the vertical axis one of labelled rows, the first at the top.
 
     Parameters
@@ -290,9 +291,14 @@ def bar_rows(ax: Axes, rows: Rows) -> None:
         Axes to be changed.
     rows
         The rows; vertical coordinates of the axes are their centimetres.
+    of
+        Label of each row in the index of the table that is drawn, None for a heading; the words
+        beside a row then lead to it.
     """
     ax.set_ylim(rows.height, 0)
     ax.set_yticks(rows.centres, rows.labels)
+    if of is not None:
+        follow(ax.get_yticklabels(), list(of))
     plain_text(ax.get_yticklabels())
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
@@ -315,10 +321,29 @@ def count_axis(ax: Axes, largest: float, *, room: float) -> None:
     ax.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
 
 
-def label_ends(ax: Axes, ends: Iterable[float], centres: Iterable[float], texts: Iterable[str]) -> None:
-    """Write a text beside the end of each bar."""
-    for x, y, text in zip(ends, centres, texts, strict=True):
-        ax.annotate(text, (x, y), xytext=(3, 0), textcoords="offset points", va="center", fontsize=7)
+def label_ends(
+    ax: Axes,
+    ends: Iterable[float],
+    centres: Iterable[float],
+    texts: Iterable[str],
+    of: Iterable[object] | None = None,
+    column: str | None = None,
+) -> None:
+    """Write a text beside the end of each bar.
+
+    Parameters
+    ----------
+    ax
+        Axes to write into.
+    ends, centres, texts
+        Where each bar ends, and what is written there.
+    of, column
+        Rows and column of the table that the texts lead to, as in `row_links.follow`.
+    """
+    beside = {"xytext": (3, 0), "textcoords": "offset points", "va": "center", "fontsize": 7}
+    written = [ax.annotate(text, (x, y), **beside) for x, y, text in zip(ends, centres, texts, strict=True)]
+    if of is not None:
+        follow(written, list(of), column)
 
 
 def label_below(ax: Axes, text: str) -> None:

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 
+from synthesis.plots.row_links import follow
 from synthesis.plots.style import (
     GROUP_MARKS,
     PALE,
@@ -60,8 +61,10 @@ def plot_theme_frequencies(table: pd.DataFrame, *, ax: Axes | None = None, most:
     rows = stacked_rows(_names(drawn), least=0.58)
     with figure_style():
         ax = axes_of_size(ax, height=rows.height + 2.2)
-        ax.barh(rows.centres, drawn["n_studies"], height=0.5, color=PALE, label="all studies with the code")
-        keys = [Patch(facecolor=PALE, label="all studies with the code")]
+        says = "all studies with the code"
+        bars = ax.barh(rows.centres, drawn["n_studies"], height=0.5, color=PALE, label=says)
+        follow(bars, drawn.index, "n_studies")
+        keys = [Patch(facecolor=PALE, label=says)]
         for place, valence in zip((-0.155, 0.0, 0.155), _VALENCES, strict=True):
             mark, count = SERIES[valence], drawn[f"n_studies_{valence}"]
             look = {
@@ -71,11 +74,12 @@ def plot_theme_frequencies(table: pd.DataFrame, *, ax: Axes | None = None, most:
             }
             # A bar of no length has no outline either: none must look like none.
             edges = np.where(count > 0, mark.colour, "none")
-            ax.barh(rows.centres + place, count, height=0.13, edgecolor=edges, label=valence, **look)
+            bars = ax.barh(rows.centres + place, count, height=0.13, edgecolor=edges, label=valence, **look)
+            follow(bars, drawn.index, count.name)
             keys.append(Patch(edgecolor=mark.colour, label=valence, **look))
         texts = drawn["n_studies"].astype("str") + " (" + drawn["share_of_studies"].map(percent) + ")"
-        label_ends(ax, drawn["n_studies"], rows.centres, texts)
-        bar_rows(ax, rows)
+        label_ends(ax, drawn["n_studies"], rows.centres, texts, drawn.index, "n_studies")
+        bar_rows(ax, rows, drawn.index)
         count_axis(ax, drawn["n_studies"].max(), room=0.14)
         label = f"Studies with the code, of {drawn['n_studies_total'].iloc[0]}"
         label_below(ax, label + share_drawn(len(drawn), len(table), "codes"))
@@ -88,12 +92,13 @@ def _plot_groups(table: pd.DataFrame, ax: Axes | None, most: int | None) -> Axes
     sizes = table.drop_duplicates(by).set_index(by)["n_studies_total"]
     largest = sizes.sort_values(ascending=False, kind="stable").index[: len(GROUP_MARKS)]
     groups = [group for group in sizes.index if group in largest]
-    wide = table.pivot_table(
-        index="code_id", columns=by, values=["share_of_studies", "n_studies"], sort=False, observed=True
+    values = ["share_of_studies", "n_studies", "of"]
+    wide = table.assign(of=table.index).pivot_table(
+        index="code_id", columns=by, values=values, aggfunc="first", sort=False, observed=True
     )
     order = wide["n_studies"].sum(axis=1).sort_values(ascending=False, kind="stable").index
     shown = order if most is None else order[:most]
-    shares = wide["share_of_studies"].loc[shown]
+    shares, of = wide["share_of_studies"].loc[shown], wide["of"].loc[shown]
     rows = stacked_rows(
         _names(table.drop_duplicates("code_id").set_index("code_id").loc[shown].reset_index()), least=0.62
     )
@@ -110,7 +115,7 @@ def _plot_groups(table: pd.DataFrame, ax: Axes | None, most: int | None) -> Axes
             rows.centres, shares[groups].min(axis=1), shares[groups].max(axis=1), color=PALE, linewidth=2.5
         )
         for group, mark, place in zip(groups, GROUP_MARKS, places, strict=False):
-            ax.plot(
+            [line] = ax.plot(
                 shares[group],
                 rows.centres + place,
                 linestyle="none",
@@ -122,6 +127,7 @@ def _plot_groups(table: pd.DataFrame, ax: Axes | None, most: int | None) -> Axes
                 clip_on=False,
                 label=names[group],
             )
+            follow(line, of[group], "n_studies")
         bar_rows(ax, rows)
         ax.set_xlim(0, 1)
         ax.xaxis.set_major_formatter(PercentFormatter(1))

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from synthesis.plots.row_links import follow
 from synthesis.plots.style import (
     PALE,
     SERIES,
@@ -101,14 +102,18 @@ def plot_theme_matrix(
         ax.set_xticks(range(len(kept)), codes_drawn, rotation=90, fontsize=letters)
         ax.set_yticks(range(len(units)), unit_names, fontsize=min(letters, side * _POINTS / 1.05))
         plain_text([*ax.get_xticklabels(), *ax.get_yticklabels()])
+        follow(ax.get_yticklabels(), table.index[down])
         ax.tick_params(length=0, top=False, labeltop=True, bottom=False, labelbottom=False)
         ax.spines[["left", "bottom"]].set_visible(False)
         _rule_cells(ax, len(units), len(kept))
         size = (0.66 * side * _POINTS) ** 2
         if is_state:
-            keys = _draw_states(ax, values, size)
+            keys = _draw_states(ax, values, size, table.index[down], cells.columns[kept])
         else:
-            keys = _draw_counts(ax, values, size, is_numbered=cell >= 0.7 and values.size <= 600)
+            is_numbered = cell >= 0.7 and values.size <= 600
+            keys = _draw_counts(
+                ax, values, size, table.index[down], cells.columns[kept], is_numbered=is_numbered
+            )
         words = one_line(units.name).removesuffix("_id")
         label = f"{len(units)} {'studies' if words == 'study' else words + 's'}, {len(kept)} codes"
         label_below(ax, label + share_drawn(len(kept), cells.shape[1], "codes"))
@@ -128,24 +133,30 @@ def _rule_cells(ax: Axes, n_rows: int, n_columns: int) -> None:
     ax.vlines(np.arange(n_columns + 1) - 0.5, -0.5, n_rows - 0.5, color=PALE, linewidth=0.35, zorder=0)
 
 
-def _draw_states(ax: Axes, values: np.ndarray, size: float) -> list[Line2D]:
+def _draw_states(ax: Axes, values: np.ndarray, size: float, of: pd.Index, codes: pd.Index) -> list[Line2D]:
     handles = []
     for state, words in _WORDS.items():
         mark = SERIES[state]
         down, across = np.nonzero(values == state)
         style = {"color": mark.colour, "linewidths": 1.1 if mark.marker == "x" else 0}
-        ax.scatter(across, down, s=size * (0.6 if state != "present" else 1), marker=mark.marker, **style)
+        area = size * (0.6 if state != "present" else 1)
+        marks = ax.scatter(across, down, s=area, marker=mark.marker, **style)
+        follow(marks, of[down], codes[across])
         legend_key = {"linestyle": "none", "marker": mark.marker, "color": mark.colour, "markersize": 6}
         handles.append(Line2D([], [], label=words, **legend_key))
     return handles
 
 
-def _draw_counts(ax: Axes, values: np.ndarray, size: float, *, is_numbered: bool) -> list[Line2D]:
+def _draw_counts(
+    ax: Axes, values: np.ndarray, size: float, of: pd.Index, codes: pd.Index, *, is_numbered: bool
+) -> list[Line2D]:
     mark = SERIES["plain"]
     down, across = np.nonzero(values > 0)
     counts = values[down, across].astype("float64")
     largest = counts.max(initial=1)
-    ax.scatter(across, down, s=size * 2 * counts / largest, marker="s", color=mark.colour, linewidths=0)
+    look = {"marker": "s", "color": mark.colour, "linewidths": 0}
+    marks = ax.scatter(across, down, s=size * 2 * counts / largest, **look)
+    follow(marks, of[down], codes[across])
     if largest > 1 and is_numbered:
         for x, y, count in zip(across, down, counts, strict=True):
             ax.text(x + 0.25, y, f"{count:.0f}", va="center", fontsize=6)

@@ -62,14 +62,19 @@ def plot_theory_ledger(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     with figure_style():
         ax = axes_of_size(ax, height=rows.height + 2.5)
         for place, (relation, mark) in enumerate(_MARKS.items()):
-            n_studies = counts[:, place]
+            n_studies, name = counts[:, place], f"n_studies_{relation}"
             start = ends[:, place] - n_studies
             says = "relation not stated" if relation == "unstated" else relation
-            draw_bars(ax, rows.centres, n_studies, mark, says, height=0.5, left=start)
+            draw_bars(
+                ax, rows.centres, n_studies, mark, says, height=0.5, left=start, of=table.index, column=name
+            )
             some = n_studies > 0
-            number_parts(ax, (start + n_studies / 2)[some], rows.centres[some], n_studies[some], mark)
-        label_ends(ax, ends[:, -1], rows.centres, table["n_studies"].map(_studies))
-        bar_rows(ax, rows)
+            middles = (start + n_studies / 2)[some]
+            links = {"of": table.index[some], "column": name}
+            number_parts(ax, middles, rows.centres[some], n_studies[some], mark, **links)
+        said = table["n_studies"].map(_studies)
+        label_ends(ax, ends[:, -1], rows.centres, said, table.index, "n_studies")
+        bar_rows(ax, rows, table.index)
         count_axis(ax, ends.max(), room=0.22)
         label_below(ax, "Studies, each once under every relation it has")
         if counts.any():

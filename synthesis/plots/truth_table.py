@@ -62,14 +62,16 @@ def plot_truth_table(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     with figure_style():
         ax = axes_of_size(ax, height=heads.height + centres[-1] + 3.2)
         draw_conditions(ax, table[conditions], columns, centres, heads)
-        for start, count, series, name in (
-            (0, table["n_with_outcome"], "enabler", "studies with the outcome"),
-            (table["n_with_outcome"], n_without, "barrier", "studies without it"),
+        of = table.index
+        for start, count, series, name, column in (
+            (0, table["n_with_outcome"], "enabler", "studies with the outcome", "n_with_outcome"),
+            (table["n_with_outcome"], n_without, "barrier", "studies without it", "n_cases"),
         ):
-            draw_bars(ax, centres, count, SERIES[series], name, height=0.34, left=start)
+            look = {"height": 0.34, "left": start}
+            draw_bars(ax, centres, count, SERIES[series], name, **look, of=of, column=column)
         ends = table["n_with_outcome"].astype("str") + " of " + table["n_cases"].astype("str")
         ends = ends.where(table["n_cases"] > 0, "0") + " · " + table["result"].map(_RESULTS)
-        label_ends(ax, table["n_cases"], centres, ends)
+        label_ends(ax, table["n_cases"], centres, ends, of, "n_cases")
         ax.hlines(centres - 0.31, columns.left, right, color=PALE, linewidth=0.5, zorder=0)
         ax.set_ylim(centres[-1] + 0.4, -heads.height)
         ax.set_yticks([])

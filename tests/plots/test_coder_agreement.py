@@ -32,7 +32,7 @@ def test_the_lowest_only():
 
 def test_lines_are_the_intervals():
     table = coder_agreement(two_coders(), n_resamples=50).set_index("code_id")
-    (lines,) = plot_coder_agreement(table.reset_index()).collections
+    lines = plot_coder_agreement(table.reset_index()).collections[0]
     # A code of one study has no interval and no line.
     drawn = {round(s[0][0], 9): s[1][0] for s in lines.get_segments()}
     row = table.loc["trust"]
