@@ -17,6 +17,7 @@ from synthesis.ingest.review_files import read_review_files
 from synthesis.ingest.workbook import WORKBOOK_ENDINGS
 from synthesis.new import example_rows
 from synthesis.schema import TABLES
+from synthesis.settings import check_settings
 from synthesis.validate import validate
 
 __all__ = [
@@ -50,6 +51,13 @@ class Existing:
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     without_mark: frozenset[str] = frozenset()
     only_examples: bool = False
+
+    @property
+    def review_id(self) -> str:
+        """Identifier of the review; empty where there is none yet."""
+        if self.raw is None or not self.tables:
+            return ""
+        return check_settings(self.raw.settings, self.raw.settings_file, self.raw.name)[0].id
 
     @property
     def digests(self) -> dict[str, str]:

@@ -79,7 +79,12 @@ class Matched:
 
 
 def match_rows(
-    tables: Mapping[str, pd.DataFrame], keys: pd.DataFrame, known: Known, *, settled: Iterable[str] = ()
+    tables: Mapping[str, pd.DataFrame],
+    keys: pd.DataFrame,
+    known: Known,
+    *,
+    settled: Iterable[str] = (),
+    is_back: bool = False,
 ) -> Matched:
     """Find the review's name for each row of an import.
 
@@ -93,6 +98,8 @@ def match_rows(
         What there is already.
     settled
         Studies that a person has named in the mapping: they are taken at their word.
+    is_back
+        Whether this review was exported and now comes back: then its identifiers are its own.
 
     Returns
     -------
@@ -107,6 +114,9 @@ def match_rows(
         found = _Pairs(mine)
         if table == "studies":
             found.add({study: study for study in set(settled) & set(mine["id"])}, "review")
+        if is_back and table in known.tables:
+            there = set(known.tables[table][TABLES[table].unique[0]]) - found.used
+            found.add({row: row for row in found.left()["id"] if row in there}, "review")
         before = _known_facts(table, known.keys)
         one_of_a_kind = _mostly_one_of_a_kind(mine["native"])
         for on in _steps(table, one_of_a_kind):

@@ -171,7 +171,7 @@ def import_project(
             known_studies(tables),
         )
         imported = renamed_file(imported, group.file)
-        taken = take_in(imported, own, tables, {**snapshots, **touched}, told)
+        taken = take_in(imported, own, tables, {**snapshots, **touched}, told, review_id=existing.review_id)
         tables = taken.tables
         touched[taken.snapshot.project] = taken.snapshot
         settings_name = settings_name or name or group.paths[0].stem

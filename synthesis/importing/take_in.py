@@ -48,6 +48,7 @@ def take_in(
     current: Mapping[str, pd.DataFrame],
     snapshots: Mapping[str, Snapshot],
     mapping: Mapping[str, Any],
+    review_id: str = "",
 ) -> TakenIn:
     """Merge an import into the tables of a review.
 
@@ -63,6 +64,8 @@ def take_in(
         What the tools said at the last imports, by project.
     mapping
         What the review's mapping said for this file.
+    review_id
+        Identifier of the review; what was exported from it is known by its identifiers.
     """
     said = str(mapping.get("project") or "")
     before, why = same_project(imported.keys, imported.file, imported.format, said, snapshots)
@@ -86,7 +89,8 @@ def take_in(
     )
     documents = mapping.get("documents")
     settled = documents.values() if isinstance(documents, Mapping) else []
-    matched = match_rows(tables, imported.keys, known, settled=map(str, settled))
+    is_back = bool(review_id) and imported.review_id == review_id
+    matched = match_rows(tables, imported.keys, known, settled=map(str, settled), is_back=is_back)
     renamed = rename_ids(tables, matched.ids)
     merged, changes = merge_tables(
         before.tables if before is not None else {},

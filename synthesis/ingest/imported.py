@@ -42,6 +42,9 @@ class Imported:
         What the import took for what, as it is saved in ``import-mapping.yaml``.
     digests
         Name of each file read -> SHA-256 of its bytes.
+    review_id
+        Identifier of the review that this workbook exported, whose own identifiers the tables have;
+        empty for what other tools wrote.
     """
 
     file: str
@@ -52,6 +55,7 @@ class Imported:
     account: Account
     mapping: Mapping[str, Any] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)
+    review_id: str = ""
 
 
 def review_frame(table: str, columns: Mapping[str, Any]) -> pd.DataFrame:

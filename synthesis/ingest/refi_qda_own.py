@@ -104,7 +104,8 @@ class _Reading:
         account.keep("sets", sets, as_="kinds of codes")
         account.decide("offsets", self.origin.unit, confidence=1.0, evidence="the project says so")
         account.remark(READ_BACK)
-        if described(self.root)[1].get("synthetic") == "yes":
+        about = described(self.root)[1]
+        if about.get("synthetic") == "yes":
             account.remark("Its data are made up: write synthetic: true into review.yaml.")
         account.check()
         needed = ("studies", "codebook", "codings")
@@ -132,6 +133,7 @@ class _Reading:
             keys=pd.concat(keys, ignore_index=True),
             account=account,
             digests=self.files.digests,
+            review_id=about.get("review_id", ""),
         )
 
     def _add(self, table: str, row: dict[str, str], key: tuple[str, str, str] | None = None) -> None:

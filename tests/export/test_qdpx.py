@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
 
 import pandas as pd
@@ -96,6 +97,31 @@ def test_a_shipped_review_comes_back_by_way_of_the_import(name, tmp_path):
     export_qdpx(review, tmp_path / "out.qdpx")
     import_project(tmp_path / "out.qdpx", into=tmp_path / "again")
     assert_carried(read_review(tmp_path / "again"), review)
+
+
+def test_a_review_that_gets_its_own_project_back_stays_as_it_is(tmp_path):
+    folder = tmp_path / "mine"
+    shutil.copytree("data/collaboration", folder)
+    before = {path.name: path.read_bytes() for path in folder.glob("*.csv")}
+    export_qdpx(read_review(folder), tmp_path / "out.qdpx")
+    result = import_project(tmp_path / "out.qdpx", into=folder)
+    assert {path.name: path.read_bytes() for path in folder.glob("*.csv")} == before
+    assert len(result.changes.rows) == 0
+
+
+def test_another_review_with_the_same_identifiers_is_another_one(tmp_path):
+    tables, other = small_tables(), small_tables()
+    other["sources"] = [{"source_id": "p1", "study_id": "s2"}]
+    other["extracts"] = [{"extract_id": "x9", "study_id": "s2", "source_id": "p1", "text": "theirs"}]
+    other["codings"] = [{"extract_id": "x9", "code_id": "b"}]
+    for name, made in (("mine", tables), ("theirs", other)):
+        export_qdpx(review_from_tables(made, name=name), tmp_path / f"{name}.qdpx")
+    import_project(tmp_path / "mine.qdpx", into=tmp_path / "review")
+    import_project(tmp_path / "theirs.qdpx", into=tmp_path / "review")
+    found = read_review(tmp_path / "review")
+    source = found.extracts.set_index("text").loc["theirs", "source_id"]
+    assert source != "p1"
+    assert found.sources.set_index("source_id").loc[[source, "p1"], "study_id"].tolist() == ["s2", "s1"]
 
 
 def test_the_same_review_is_the_same_project_byte_by_byte():
