@@ -196,7 +196,7 @@ def _say_what_matters(review: Review, texts: list[SourceText], offsets: str, acc
             f"The valence of {n_valence} codings is coded as well, in the branch '{VALENCE}', "
             "because the tools show no attribute of a coding."
         )
-    beyond = sum(any(sign > "\uffff" for sign in text.text) for text in texts)
+    beyond = sum(max(text.text) > "\uffff" for text in texts)
     if beyond:
         other = next(name for name in UNITS if name != offsets)
         account.remark(

@@ -57,6 +57,20 @@ def export_review(
         raise OptionError(f"offsets='{offsets}' is for qdpx only; a {to} file has no positions.")
     review = read_review(path)
     into = Path("exports") / f"{review.settings.id}.{to}" if output is None else output
+    if to == "xlsx":
+        _refuse_own_place(Path(path).expanduser(), Path(into).expanduser())
     if to == "qdpx":
         return export_qdpx(review, into, offsets=offsets or "utf-16", replace=replace)
     return (export_qdc if to == "qdc" else export_xlsx)(review, into, replace=replace)
+
+
+def _refuse_own_place(review: Path, output: Path) -> None:
+    """Refuse to write over a review, or beside its tables, where it could not be read any more."""
+    into = output.resolve()
+    if into == review.resolve():
+        raise OptionError(f"'{output}' is the review itself. Nothing was written. Name another file.")
+    if review.is_dir() and into.parent == review.resolve():
+        raise OptionError(
+            f"'{output}' would stand among the tables of the review, which could not be read any more. "
+            "Nothing was written. Name another folder."
+        )

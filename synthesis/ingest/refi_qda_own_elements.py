@@ -24,7 +24,7 @@ class Slices:
     def __init__(self, text: str, unit: str) -> None:
         self._text = text
         # Where every character takes one unit, both count the same.
-        beyond = unit != CODE_POINTS and any(sign > "\uffff" for sign in text)
+        beyond = unit != CODE_POINTS and max(text, default="") > "\uffff"
         self._units = text.encode("utf-16-le") if beyond else None
         self._length = len(text) if self._units is None else len(self._units) // 2
 

@@ -56,3 +56,18 @@ def test_what_cannot_be_is_one_sentence_and_writes_nothing(run, tmp_path):
     assert output.read_text() == "mine"
     code, _, _ = run("export", "data/collaboration", "--to", "qdpx", "-o", str(output), "--replace")
     assert (code, output.read_bytes()[:2]) == (0, b"PK")
+
+
+def test_a_review_is_never_overwritten_or_crowded_by_its_own_export(run, tmp_path):
+    run("export", "data/collaboration", "--to", "xlsx", "-o", str(tmp_path / "review.xlsx"))
+    before = (tmp_path / "review.xlsx").read_bytes()
+    for review, output, reason in (
+        (tmp_path / "review.xlsx", "review.xlsx", "is the review itself"),
+        (tmp_path, "other.xlsx", "would stand among the tables of the review"),
+    ):
+        words = ("export", str(review), "--to", "xlsx", "-o", str(tmp_path / output), "--replace")
+        code, _, err = run(*words)
+        assert code == 1
+        assert reason in err
+    assert (tmp_path / "review.xlsx").read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["review.xlsx", "review.yaml"]
