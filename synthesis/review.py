@@ -85,6 +85,11 @@ class Review:
         """What validation found worth knowing."""
         return self._warnings
 
+    @property
+    def audience(self) -> str:
+        """Who may read what is made from it; `synthesis.for_audience` makes one for the public."""
+        return "team"
+
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name in TABLES:
             return self._tables[name].copy(deep=False)

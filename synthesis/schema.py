@@ -679,7 +679,13 @@ SETTINGS: dict[str, SettingField] = {
     "qca": SettingField(
         "Conditions and outcome of a crisp-set comparison (QCA): conditions, outcome.", dict, default={}
     ),
-    "disclosure": SettingField("Rules for what leaves the team.", dict, default={}),
+    "disclosure": SettingField(
+        "Rules for what leaves the team: minimum (fewer people are not shown as a number; 5), studies "
+        "(published or protected), sources (renamed or withheld), words (that must not stand in a public "
+        "file), exempt (words that may, each with a reason). See docs/disclosure.md.",
+        dict,
+        default={},
+    ),
 }
 """Every entry of ``review.yaml``. An entry that is not listed is kept and warned about."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from synthesis.disclosure.rules import disclosure_problems
 from synthesis.errors import Problem, did_you_mean, list_in_words
 from synthesis.schema import INTERPRETATION_PARTS, SETTINGS, SUMMARY_PARTS
 from synthesis.standards import confirmed_texts, reporting_problems
@@ -38,7 +39,7 @@ class Settings:
     qca
         ``conditions`` and ``outcome`` of a crisp-set comparison.
     disclosure
-        Rules for what leaves the team.
+        Rules for what leaves the team, see `synthesis.disclosure.rules`.
     other
         Entries that this version does not use; kept, and warned about.
     """
@@ -104,6 +105,7 @@ def check_settings(given: Mapping[str, Any], file: str, fallback_name: str) -> t
     reporting = values.get("reporting", {})
     problems += reporting_problems(reporting, file)
     problems += _check_saturation(values.get("saturation", {}), file)
+    problems += disclosure_problems(values.get("disclosure", {}), file)
     identifier = values.get("id") or _identifier(fallback_name)
     settings = Settings(
         id=identifier,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from synthesis.codebook import ancestors
+from synthesis.disclosure.consent import is_text_withheld
 from synthesis.errors import check_option
 from synthesis.review import Review
 
@@ -68,10 +69,7 @@ def coded_extracts(review: Review, *, code: str | None = None, audience: str = "
     table["codes"] = table["extract_id"].map(by_extract["words"].agg("; ".join)).fillna("").astype("str")
     n_codes = codings[codings["is_present"]].groupby("extract_id")["code_id"].nunique()
     table["n_codes"] = table["extract_id"].map(n_codes).fillna(0).astype("int64")
-    table["is_withheld"] = table["consent"].eq("none")
-    if audience == "public":
-        may_be_verbatim = table["is_verbatim"].fillna(True).astype(bool)
-        table["is_withheld"] |= table["consent"].eq("team") & may_be_verbatim
+    table["is_withheld"] = is_text_withheld(table, audience)
     table["text"] = table["text"].mask(table["is_withheld"])
     if code is not None:
         chains = ancestors(review.codebook)

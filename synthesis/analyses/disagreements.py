@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from synthesis.analyses._double_coding import double_coding
+from synthesis.disclosure.consent import is_text_withheld
 from synthesis.review import Review
 
 __all__ = ["disagreements"]
@@ -32,7 +33,7 @@ def disagreements(
 
     - ``code_id``, ``label``, ``n_of_code`` (rows of this code, settled ones included);
     - ``extract_id``, ``study_id``, ``citation``, ``locator``, ``text``: the text is missing where the
-      consent is "none", and ``is_withheld`` says so;
+      consent keeps it from the review's audience, and ``is_withheld`` says so;
     - ``given_by``, ``not_given_by``: names, joined by "; "; ``stated_absent_by``: those of the latter
       who say that it was absent, where the others are silent;
     - ``n_given``, ``n_raters``; ``is_settled``: whether the consensus coder rated the extract since.
@@ -58,7 +59,7 @@ def disagreements(
     left_out = is_rated[code, unit] & ~is_given[code, unit]
     extracts = review.extracts.set_index("extract_id").loc[extract_id]
     citations = review.studies.set_index("study_id")["citation"]
-    is_withheld = extracts["consent"].eq("none").to_numpy()
+    is_withheld = is_text_withheld(extracts, review.audience).to_numpy()
     consensus = review.rated_extracts()
     consensus = consensus.loc[consensus["coder"] == review.settings.consensus_coder, "extract_id"]
     n_of_code = np.bincount(code, minlength=len(double.codes))
