@@ -40,6 +40,9 @@ BOUNDS: dict[str, tuple[int, int | None]] = {
     "n_participants": (0, None),
 }
 
+# What stands before the words for a kind: "is not an identifier", but "is not true or false".
+ARTICLES = {"key": "an ", "reference": "an ", "integer": "a ", "date": "a "}
+
 # Tables of results have a column of this name beside one column per code.
 NO_CODE_IDS = {"study_id", "source_id"}
 
@@ -188,7 +191,7 @@ def _impossible(table: Table, cells: pd.DataFrame, file: str) -> list[Problem]:
             well_formed = values[values.str.fullmatch(PATTERNS["date"]).astype(bool)]
             problems += [
                 Problem(
-                    f"'{value}' is not a {KIND_IN_WORDS['date']}: that month has no such day.",
+                    f"'{value}' is {_not_of('date')}: that month has no such day.",
                     file=file,
                     row=int(row),
                     column=name,
@@ -346,7 +349,7 @@ def _failure_in_words(
     kind = column_kind(column)
     if EXCEL_DATE.fullmatch(shown) and kind != "date":
         return _turned_to_date(file, row, name, shown)
-    message = f"'{shown}' is not a {KIND_IN_WORDS[kind]}."
+    message = f"'{shown}' is {_not_of(kind)}."
     advice = {
         "key": "An identifier has no ; in it.",
         "integer": "Write digits only, 15 at most, or leave the cell blank.",
@@ -354,6 +357,10 @@ def _failure_in_words(
         "date": "Write it like 2026-01-31.",
     }.get(kind, "")
     return Problem(message, file=file, row=row, column=name, value=shown, advice=advice)
+
+
+def _not_of(kind: str) -> str:
+    return f"not {ARTICLES.get(kind, '')}{KIND_IN_WORDS[kind]}"
 
 
 def _turned_to_date(file: str, row: int, name: str, shown: str) -> Problem:

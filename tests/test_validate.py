@@ -325,6 +325,12 @@ def test_thousands_of_wrong_keys_are_checked_at_once_and_hinted_sparingly():
     ("files", "message"),
     [
         ({"memos__csv": "memo_id,date\nm1,2026-02-31\n"}, "'2026-02-31' is not a date"),
+        ({"memos__csv": "memo_id,date\nm1,soon\n"}, "'soon' is not a date, YYYY-MM-DD. Write it like"),
+        ({"memos__csv": "memo_id\nm1;m2\n"}, "'m1;m2' is not an identifier. An identifier has no ; in it."),
+        (
+            {"extracts__csv": "extract_id,study_id,is_verbatim\ne1,s1,maybe\ne2,s1,\n"},
+            "'maybe' is not true or false. Write true or false, or leave",
+        ),
         ({"studies__csv": "study_id,year\ns1,99999\ns2,\n"}, "a whole number from 1000 to 2999"),
         (
             {"studies__csv": "study_id,n_participants\ns1,-5\ns2,\n"},
