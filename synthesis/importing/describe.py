@@ -60,7 +60,8 @@ def _headline(imported: Imported) -> str:
 def _account(account: Account) -> Iterator[RenderableType]:
     if account.entries:
         table = _table("Kind", "Found", "Kept", "Left out", "Kept as, and why left out")
-        for entry in account.entries:
+        # Kinds of which there are none stand in the log; here they would hide those that there are.
+        for entry in [entry for entry in account.entries if entry.found] or account.entries:
             as_ = entry.kept_as if entry.kept and entry.kept_as != entry.kind else ""
             reasons = [
                 f"{n:,} left out: {reason}{_examples(entry.examples.get(reason, []))}"
