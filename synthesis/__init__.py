@@ -53,6 +53,7 @@ _ANALYSES = (
     "sample_coverage",
     "saturation_curve",
     "single_coder_codings",
+    "source_characteristics",
     "stopping_points",
     "study_characteristics",
     "theme_frequencies",
@@ -91,9 +92,12 @@ _HOMES = {
         ("category_counts_as_ratings", "category_totals", "cross_table_as_ratings"),
         "synthesis.statistics.agreement_ratings",
     ),
+    "compare_reviews": "synthesis.compare.comparison",
     "cluster_bootstrap": "synthesis.statistics.cluster_bootstrap",
     **dict.fromkeys(("load_standard", "standard_ids"), "synthesis.standards"),
     "crisp_truth_table": "synthesis.statistics.truth_table",
+    "for_audience": "synthesis.disclosure.audience",
+    "protect": "synthesis.disclosure.protect",
     **dict.fromkeys(("evidence_codes", "evidence_list"), "synthesis.evidence.listing"),
     "evidence_links": "synthesis.evidence.links",
     "export_qdc": "synthesis.export.qdc",
@@ -110,10 +114,18 @@ _HOMES = {
 __all__ = ["__version__", *_HOMES]
 
 
+# What a public report must not show is kept back here, whoever calls and whatever is drawn from it.
+_PROTECTED = frozenset({*_ANALYSES, "evidence_codes", "evidence_links", "evidence_list"})
+
+
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"synthesis has no {name!r}")
     value = getattr(importlib.import_module(_HOMES[name]), name)
+    if name in _PROTECTED or name.removeprefix("plot_") in _ANALYSES:
+        from synthesis.disclosure.protect import guarded, guarded_plot
+
+        value = guarded(name, value) if name in _PROTECTED else guarded_plot(value)
     # Importing a module binds it as an attribute of its package, never of this one, so that the
     # function and the module of the same name do not get into each other's way.
     globals()[name] = value

@@ -20,6 +20,7 @@ from synthesis.plots.style import (
     say_nothing_to_draw,
     stacked_rows,
 )
+from synthesis.plots.withheld import lengths, said_instead
 
 __all__ = ["plot_study_characteristics"]
 
@@ -67,14 +68,16 @@ def plot_study_characteristics(table: pd.DataFrame, *, ax: Axes | None = None, m
     at = rows.centres[~is_heading]
     with figure_style():
         ax = axes_of_size(ax, height=rows.height + 1.6)
-        bars = ax.barh(at, drawn["n_studies"], height=0.32, color=SERIES["plain"].colour)
+        long = lengths(drawn["n_studies"])
+        bars = ax.barh(at, long, height=0.32, color=SERIES["plain"].colour)
         follow(bars, drawn.index, "n_studies")
-        texts = drawn["n_studies"].astype("str") + " (" + drawn["share_of_studies"].map(percent) + ")"
-        label_ends(ax, drawn["n_studies"], at, texts, drawn.index, "n_studies")
+        share = drawn["share_of_studies"].map(percent, na_action="ignore")
+        texts = said_instead(drawn, "n_studies", drawn["n_studies"].astype("str") + " (" + share + ")")
+        label_ends(ax, long, at, texts, drawn.index, "n_studies")
         bar_rows(ax, rows, lines["of"])
         for label in np.array(ax.get_yticklabels())[is_heading]:
             label.set_fontweight("bold")
-        count_axis(ax, drawn["n_studies"].max(), room=0.14)
+        count_axis(ax, long.max(), room=0.14)
         label_below(ax, "Studies")
     return ax
 

@@ -25,6 +25,7 @@ from synthesis.plots.style import (
     stacked_rows,
     wrapped,
 )
+from synthesis.plots.withheld import lengths, said_instead
 
 __all__ = ["plot_theme_frequencies"]
 
@@ -62,11 +63,12 @@ def plot_theme_frequencies(table: pd.DataFrame, *, ax: Axes | None = None, most:
     with figure_style():
         ax = axes_of_size(ax, height=rows.height + 2.2)
         says = "all studies with the code"
-        bars = ax.barh(rows.centres, drawn["n_studies"], height=0.5, color=PALE, label=says)
+        long = lengths(drawn["n_studies"])
+        bars = ax.barh(rows.centres, long, height=0.5, color=PALE, label=says)
         follow(bars, drawn.index, "n_studies")
         keys = [Patch(facecolor=PALE, label=says)]
         for place, valence in zip((-0.155, 0.0, 0.155), _VALENCES, strict=True):
-            mark, count = SERIES[valence], drawn[f"n_studies_{valence}"]
+            mark, count = SERIES[valence], lengths(drawn[f"n_studies_{valence}"])
             look = {
                 "facecolor": "white" if mark.hatch else mark.colour,
                 "hatch": mark.hatch,
@@ -77,10 +79,15 @@ def plot_theme_frequencies(table: pd.DataFrame, *, ax: Axes | None = None, most:
             bars = ax.barh(rows.centres + place, count, height=0.13, edgecolor=edges, label=valence, **look)
             follow(bars, drawn.index, count.name)
             keys.append(Patch(edgecolor=mark.colour, label=valence, **look))
-        texts = drawn["n_studies"].astype("str") + " (" + drawn["share_of_studies"].map(percent) + ")"
-        label_ends(ax, drawn["n_studies"], rows.centres, texts, drawn.index, "n_studies")
+        share = drawn["share_of_studies"].map(percent, na_action="ignore")
+        texts = drawn["n_studies"].astype("str") + " (" + share + ")"
+        # No narrow bar is "none", unless it is said that its number is withheld.
+        of_parts = drawn[[f"n_studies_{valence}" for valence in _VALENCES]].isna().any(axis=1)
+        texts += of_parts.map({True: ", parts withheld", False: ""})
+        texts = said_instead(drawn, "n_studies", texts)
+        label_ends(ax, long, rows.centres, texts, drawn.index, "n_studies")
         bar_rows(ax, rows, drawn.index)
-        count_axis(ax, drawn["n_studies"].max(), room=0.14)
+        count_axis(ax, long.max(), room=0.14)
         label = f"Studies with the code, of {drawn['n_studies_total'].iloc[0]}"
         label_below(ax, label + share_drawn(len(drawn), len(table), "codes"))
         ax.legend(handles=keys, loc="lower left", bbox_to_anchor=(0, 1), ncols=4)
