@@ -28,6 +28,7 @@ from synthesis.display.table import table_block
 from synthesis.display.words import HEADINGS, heading_of
 from synthesis.errors import OptionError
 from synthesis.plots.style import say_nothing_to_draw
+from synthesis.report.article import arrange_article
 
 ATTACK = '<script>alert(1)</script><img src=x onerror="alert(2)">'
 ALT = "Bar chart of two themes: trust is reported by three studies, vision by one."
@@ -543,3 +544,43 @@ def test_a_block_is_html_in_jupyter_and_text_elsewhere(capsys):
     assert bundle["text/plain"] == repr(block) == "A caution."
     assert show(block) is None
     assert capsys.readouterr().out == "A caution.\n"
+
+
+def test_a_finding_without_evidence_does_not_build():
+    findings = pd.DataFrame(
+        {"finding_id": ["f1", "f2"], "sentence": ["One.", "Two."], "overall": [None, None]}
+    )
+    counts = pd.DataFrame({"finding_id": ["f1", "f2"], "n_extracts": [3, 0], "n_configurations": [0, 0]})
+    with pytest.raises(OptionError, match=r"finding 'f2' rests on no evidence.*code_ids"):
+        findings_block(findings, evidence=counts)
+    # A study that was coded as a whole is evidence without an extract.
+    findings_block(findings, evidence=counts.assign(n_studies_codes=[1, 1]))
+    findings_block(findings)
+
+
+def test_under_a_figure_stand_the_rows_that_it_draws_and_a_mark_leads_to_its_column():
+    axes = Figure().subplots()
+    bars = axes.barh([0, 1], [3, 2])
+    for bar, link in zip(bars, ["row:7:n_studies", "row:4:n_extracts"], strict=True):
+        bar.set_url(link)
+    table = pd.DataFrame(
+        {"label": ["A", "B", "C"], "code_id": list("abc"), "n_studies": [3, 2, 1]}, [7, 4, 2]
+    )
+    shown = {"caption": "Two bars", "alt": "A has three studies and B two.", "id": "bars"}
+    block = figure_block(axes, table=table, columns=["label", "n_studies"], **shown)
+    soup = _soup(block)
+    assert [row["data-r"] for row in soup.select(".twin tbody tr")] == ["7", "4"]
+    drawing = base64.b64decode(soup.img["src"].partition(",")[2]).decode()
+    assert 'href="row:7:1"' in drawing
+    assert 'href="row:4"' in drawing  # the table under the figure has no such column
+
+
+def test_a_page_says_once_that_there_is_nothing():
+    axes = say_nothing_to_draw(None, "No loop was found.")
+    figure = figure_block(axes, caption="Loops", alt="One row per loop and a bar for it.", id="loops")
+    table = table_block(
+        pd.DataFrame({"loop": []}), caption="Feedback loops", id="loops", note="Of 3 studies."
+    )
+    article = arrange_article(f"<h1>T</h1><h2>Loops</h2>{table.html}{figure.html}")
+    words = BeautifulSoup(str(article.html), "html.parser").get_text(" ", strip=True)
+    assert words == "Loops No loop was found. Of 3 studies."

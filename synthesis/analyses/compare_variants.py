@@ -21,6 +21,7 @@ _COLUMNS = [
     "variant",
     "baseline",
     "source_ids",
+    "code_ids",
     "n_studies",
     "n_studies_total",
     "share_of_studies",
@@ -73,7 +74,8 @@ def compare_variants(
     variant carries nowhere stands last, with a blank ``construct_id``. Columns:
 
     - ``construct_id``, ``label``, ``level``, ``variant``, ``baseline``;
-    - ``source_ids``: constructs of ``source`` that lead there, joined by "; ";
+    - ``source_ids``: constructs of ``source`` that lead there, ``code_ids``: codes that stand there,
+      both joined by "; ";
     - ``n_studies``, ``n_studies_total``, ``share_of_studies``, ``n_extracts``, ``has_evidence``;
     - ``rank``: competition rank by ``n_studies``, missing in the last rows;
     - ``change_of_n_studies``, ``change_of_n_extracts``, ``change_of_rank``: this variant − baseline;
@@ -114,7 +116,8 @@ def compare_variants(
     table = long.set_index(["variant", "construct_id"]).reindex(cells)
     labels = long.drop_duplicates("construct_id").set_index("construct_id")[["label", "level"]]
     table[["label", "level"]] = labels.reindex(cells.get_level_values("construct_id")).to_numpy()
-    table[["source_ids", "study_ids"]] = table[["source_ids", "study_ids"]].fillna("")
+    lists = ["source_ids", "code_ids", "study_ids"]
+    table[lists] = table[lists].fillna("")
     for count in ("n_studies", "n_extracts"):
         table[count] = table[count].fillna(0).astype("int64")
     table["n_studies_total"] = len(review.studies)

@@ -34,8 +34,8 @@ def confidence_evidence(review: Review) -> pd.DataFrame:
     - methodological limitations: ``n_studies_appraised`` (contributing studies on which a tool was
       used), ``study_ids_not_appraised``, ``appraisal`` (their agreed answers by item, in words);
     - coherence: ``n_extracts_supporting``, ``n_extracts_qualifying``, ``n_extracts_contradicting`` (each
-      extract on one side), of the last ``n_extracts_opposite_valence``, ``n_extracts_stated_absent``,
-      ``n_extracts_opposite_sign`` (one can be several) and ``extract_ids_contradicting``;
+      extract on one side; ``extract_ids_…`` of each), of the last ``n_extracts_opposite_valence``,
+      ``n_extracts_stated_absent``, ``n_extracts_opposite_sign`` (one can be several);
       ``n_configurations_contradicting``, ``configuration_ids_contradicting``,
       ``study_ids_contradicting`` (of both);
     - adequacy: ``n_participants`` of the ``n_studies_with_participants`` that report them,
@@ -121,10 +121,10 @@ def _coherence(review: Review, links: FindingLinks) -> pd.DataFrame:
     part = _by_finding(review)
     for side in SIDES:
         part[f"n_extracts_{side}"] = sides[sides["side"] == side].groupby("finding_id").size()
+        part[f"extract_ids_{side}"] = _joined(sides[sides["side"] == side], "extract_id")
     for why in ("opposite_valence", "stated_absent", "opposite_sign"):
         part[f"n_extracts_{why}"] = sides.groupby("finding_id")[why].sum()
     contradicting = sides[sides["side"] == "contradicting"]
-    part["extract_ids_contradicting"] = _joined(contradicting, "extract_id")
     part["n_configurations_contradicting"] = opposed.groupby("finding_id").size()
     part["configuration_ids_contradicting"] = _joined(opposed, "configuration_id")
     studies = contradicting.merge(review.extracts[["extract_id", "study_id"]], on="extract_id")

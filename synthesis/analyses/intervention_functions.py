@@ -22,6 +22,7 @@ _EVIDENCE = [
     "n_studies_mixed",
     "n_extracts",
     "n_extracts_barrier",
+    "code_ids",
     "study_ids",
     "has_evidence",
 ]
@@ -83,9 +84,9 @@ def intervention_functions(
     - ``function_id``, ``function_label``: a candidate for it; ``is_link_verified``: whether the link was
       read in a publication;
     - ``n_studies``, ``n_studies_total``, ``n_studies_barrier``, ``n_studies_enabler``,
-      ``n_studies_mixed``, ``n_extracts``, ``n_extracts_barrier``, ``study_ids``, ``has_evidence``: of the
-      component, as in `framework_profile`. They repeat in every row of that component: the same barrier
-      stands behind all its candidates;
+      ``n_studies_mixed``, ``n_extracts``, ``n_extracts_barrier``, ``code_ids``, ``study_ids``,
+      ``has_evidence``: of the component, as in `framework_profile`. They repeat in every row of that
+      component: the same barrier stands behind all its candidates;
     - ``n_studies_parent``, ``n_studies_parent_barrier``: placed in the parent itself, so that nobody has said
       which component of it is meant; not in ``n_studies``, and no ground for any candidate by itself.
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from synthesis.display.block import Block, anchor, check_id, element, escaped, show
 from synthesis.display.words import is_gap
-from synthesis.errors import OptionError
+from synthesis.errors import OptionError, list_in_words
 
 __all__ = [
     "extracts_block",
@@ -34,6 +34,9 @@ COMPONENTS = {
 }
 
 WORDING = {True: "verbatim", False: "paraphrased", None: "not stated whether verbatim"}
+
+# What may stand behind a finding, by the names of its counts.
+COUNTED = ("n_studies", "n_studies_codes", "n_studies_configurations", "n_extracts", "n_configurations")
 
 VOICES = {"participant": "a participant", "author": "the authors", "reviewer": "the reviewers"}
 
@@ -126,16 +129,40 @@ def findings_block(findings: pd.DataFrame, *, evidence: pd.DataFrame | None = No
         What was counted behind each: ``finding_id`` and any of ``n_studies_codes``,
         ``n_studies_configurations``, ``n_studies_total``, ``n_extracts``, ``n_configurations``.
         Without it nothing is said of that.
+
+    Raises
+    ------
+    OptionError
+        ``evidence`` counts nothing behind a finding: no study, extract or configuration.
     """
     if findings.empty:
         return sentences_block(None, missing="The team has not written any findings yet.")
     rows = findings.to_dict("records")
     if evidence is not None:
         counted = evidence.set_index("finding_id").to_dict("index")
+        _check_evidence(rows, counted)
         rows = [{**row, "evidence": _evidence(counted.get(row["finding_id"], {}))} for row in rows]
     html = "".join(_finding_html(row) for row in rows)
     text = "\n".join(f"{row['sentence']} ({_confidence(row)})" for row in rows)
     return Block(element("ol", html, class_="findings"), text)
+
+
+def _check_evidence(rows: list[dict[str, Any]], counted: Mapping[str, Mapping[str, Any]]) -> None:
+    """Raise where a finding rests on nothing: a report must not say what nobody can look up."""
+    bare = []
+    for row in rows:
+        counts = counted.get(row["finding_id"], {})
+        given = [counts[name] for name in COUNTED if not is_gap(counts.get(name))]
+        if given and not any(given):
+            bare.append(str(row["finding_id"]))
+    if bare:
+        which = f"finding {bare[0]!r} rests" if len(bare) == 1 else f"findings {list_in_words(bare)} rest"
+        message = (
+            f"{which} on no evidence: no extract, study or configuration is behind it. Name codes or "
+            "configurations that have some in findings.csv (code_ids, configuration_ids), or take the "
+            "finding out until there are any."
+        )
+        raise OptionError(message)
 
 
 def _evidence(counts: Mapping[str, Any]) -> str:

@@ -212,7 +212,7 @@ def _columns(
 def _empty(caption: str, id: str, note: str | None) -> Block:
     """Return what stands where a table has no rows: that it has none, under its anchor."""
     words = f"{caption.rstrip().rstrip('.')}. There are none."
-    html = element("p", element("em", escaped(words)))
+    html = element("p", element("em", escaped(words)), class_="nothing")
     if note:
         html += element("p", escaped(note), class_="table-note")
     return Block(element("div", html, class_="table-block", id=f"table-{id}"), words)

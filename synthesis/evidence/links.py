@@ -13,7 +13,8 @@ from synthesis.analyses._groups import study_groups
 from synthesis.analyses.configuration_patterns import ROLES, signed_terms
 from synthesis.codebook import ancestors
 from synthesis.errors import check_option
-from synthesis.evidence.marks import Marks, link_text
+from synthesis.evidence.marks import Marks, link_text, split_ids
+from synthesis.evidence.special_counts import OF_EXTRACTS, special_count
 from synthesis.review import Review
 
 __all__ = ["evidence_links"]
@@ -74,7 +75,7 @@ def evidence_links(
     """
     if by is not None:
         check_option("by", by, table.columns)
-    finder = _Finder(review, table, level=level, by=by, coders=coders)
+    finder = Finder(review, table, level=level, by=by, coders=coders)
     links = {}
     for column in table.columns:
         found = finder.column(str(column))
@@ -83,7 +84,7 @@ def evidence_links(
     return pd.DataFrame(links, index=table.index)
 
 
-class _Finder:
+class Finder:
     """Finds the evidence of one table, column by column."""
 
     def __init__(
@@ -119,7 +120,7 @@ class _Finder:
         )
         self.by = by
 
-    def _code(self, code: str) -> str:
+    def target_of(self, code: str) -> str:
         place = self.place["k"].get(code)
         return LIST if place is None else f"k{place}"
 
@@ -129,6 +130,9 @@ class _Finder:
         """Return the links of a column, or None where it counts nothing that can be opened."""
         if name in self.rolled_up.index and "study_id" in self.table and name not in ("n_studies",):
             return self._matrix(name)
+        special = special_count(self, name)
+        if special is not None:
+            return self._links("extracts" if name in OF_EXTRACTS else "studies", name, special)
         found = COUNT.fullmatch(name)
         if found is None or found[2] in DENOMINATORS:
             return None
@@ -136,6 +140,10 @@ class _Finder:
         candidates = self._rules(counted, part)
         if not candidates:
             return None
+        return self._links(counted, name, *candidates)
+
+    def _links(self, counted: str, name: str, *candidates: Found) -> list[str]:
+        """Return the links of a column: of each row the first evidence that agrees with the count."""
         links = [""] * len(self.table)
         for sets, targets in candidates:
             for row, (marks, target, value) in enumerate(zip(sets, targets, self.table[name], strict=True)):
@@ -153,6 +161,7 @@ class _Finder:
             rules.append(self._cells(part))
         elif "finding_id" in columns:
             rules.append(self._findings(counted, part))
+            rules += [self._by_list(*listed) for listed in self._listed(counted, part) if part]
         elif "theory_id" in columns and "relation" not in columns:
             rules.append(self._theories(part))
         elif {"mechanism_id", "outcome_id"} <= columns:
@@ -161,6 +170,8 @@ class _Finder:
             rules.append(self._roles(part))
         else:
             rules += [self._by_list(*listed) for listed in self._listed(counted, part)]
+            if counted == "extracts" and "study_ids" in columns and not part:
+                rules.append(self._all_of_listed_studies())
             if {"code_ids", "construct_id"} <= columns:
                 codes = self.table["code_ids"].fillna("").str.split(r"\s*;\s*", regex=True)
                 rules.append(self._by_codes(codes, part))
@@ -184,7 +195,7 @@ class _Finder:
     # The rules: marks of each row, and where they are listed
 
     def _by_codes(self, codes: Iterable[Sequence[str]], part: str) -> Found:
-        codings = self._part(part)
+        codings = self.codings_of(part)
         groups: Sequence[Any] = [None] * len(self.table)
         if self.groups is not None:
             codings = codings.merge(self.groups, on="study_id")
@@ -197,10 +208,10 @@ class _Finder:
         for wanted, group in zip(codes, groups, strict=True):
             keys = [(code, group) if self.by else code for code in wanted]
             sets.append(Marks.union(by_code[key] for key in keys if key in by_code))
-            targets.append(self._code(wanted[0]) if len(wanted) == 1 else LIST)
+            targets.append(self.target_of(wanted[0]) if len(wanted) == 1 else LIST)
         return sets, targets
 
-    def _part(self, part: str) -> pd.DataFrame:
+    def codings_of(self, part: str) -> pd.DataFrame:
         codings = self.codings
         if part in VALENCES:
             return codings[(codings["state"] == "present") & (codings["valence"] == part)]
@@ -222,22 +233,22 @@ class _Finder:
     def _pairs(self, counted: str) -> Found | None:
         if counted not in ("both", "a", "b"):
             return None
-        present = self._part("").dropna(subset="extract_id")
+        present = self.codings_of("").dropna(subset="extract_id")
         extracts = {code: set(rows["x"].astype(int)) for code, rows in present.groupby("code", sort=False)}
         nothing: set[int] = set()
         sets, targets = [], []
         for a, b in zip(self.table["code_a"], self.table["code_b"], strict=True):
             of_a, of_b = extracts.get(a, nothing), extracts.get(b, nothing)
             sets.append(Marks(x={"both": of_a & of_b, "a": of_a, "b": of_b}[counted]))
-            targets.append(self._code(b if counted == "b" else a))
+            targets.append(self.target_of(b if counted == "b" else a))
         return sets, targets
 
-    def _terms(self) -> pd.DataFrame:
+    def terms(self) -> pd.DataFrame:
         terms = signed_terms(self.review, level=self.level)
         return terms.assign(c=terms["configuration_id"].map(self.place["c"]))
 
     def _cells(self, part: str) -> Found:
-        terms = self._terms()
+        terms = self.terms()
         sign = {"plus": "+", "minus": "-"}.get(part)
         having: dict[tuple[str, str], set[int]] = {
             key: set(rows["c"]) for key, rows in terms.groupby(["role", "code_id"], sort=False)
@@ -256,7 +267,7 @@ class _Finder:
         return sets, targets
 
     def _patterns(self, part: str) -> Found:
-        terms = self._terms()
+        terms = self.terms()
         signed = {key: set(rows["c"]) for key, rows in terms.groupby(["role", "code_id", "sign"], sort=False)}
         nothing: set[int] = set()
         sets, targets = [], []
@@ -271,6 +282,9 @@ class _Finder:
                 signs = ["+", "-"] if pd.isna(sign) or sign == "" else [sign]
                 having = set().union(*(signed.get((role, code, s), nothing) for s in signs))
                 found = having if found is None else found & having
+            if f"study_ids_{part}" in row:
+                chosen = {self.place["s"].get(study) for study in split_ids(row[f"study_ids_{part}"])}
+                found = {c for c in found or () if self.study_of_configuration[c] in chosen}
             sets.append(Marks(c=found or nothing))
             targets.append(LIST)
         return sets, targets
@@ -302,14 +316,14 @@ class _Finder:
         rests_on = self.review.configurations["extract_ids"]
         sets = []
         for finding in self.table["finding_id"]:
-            codes = set().union(*(chains.get(c, set()) for c in _split(findings["code_ids"].get(finding))))
+            codes = set().union(*(chains.get(c, set()) for c in split_ids(findings["code_ids"].get(finding))))
             named = [
                 self.place["c"][c]
-                for c in _split(findings["configuration_ids"].get(finding))
+                for c in split_ids(findings["configuration_ids"].get(finding))
                 if c in self.place["c"]
             ]
             of_codes = Marks.union(by_code[code] for code in codes if code in by_code)
-            extracts = {self.place["x"][e] for c in named for e in _split(rests_on.iloc[c])}
+            extracts = {self.place["x"][e] for c in named for e in split_ids(rests_on.iloc[c])}
             of_configurations = Marks(x=extracts, c=set(named))
             sets.append(
                 {"codes": of_codes, "configurations": Marks(c=set(named))}.get(part)
@@ -331,7 +345,7 @@ class _Finder:
         return sets, [LIST] * len(sets)
 
     def _studies(self) -> Found:
-        present = self._part("")
+        present = self.codings_of("")
         by_study = {study: Marks.of_codings(rows) for study, rows in present.groupby("study_id", sort=False)}
         studies = self.table["study_id"].tolist()
         return [by_study.get(study, Marks()) for study in studies], [
@@ -345,8 +359,16 @@ class _Finder:
             f"s{self.place['s'].get(study, 0)}" for study in studies
         ]
 
+    def _all_of_listed_studies(self) -> Found:
+        rows = self.review.extracts.reset_index().groupby("study_id", sort=False)["index"].agg(list)
+        sets = [
+            Marks(x=[x for study in split_ids(cell) for x in rows.get(study, ())])
+            for cell in self.table["study_ids"]
+        ]
+        return sets, [LIST] * len(sets)
+
     def _roles(self, part: str) -> Found:
-        terms = self._terms()
+        terms = self.terms()
         if part:
             terms = terms[terms["role"] == part]
         having = {code: set(rows["c"]) for code, rows in terms.groupby("code_id", sort=False)}
@@ -361,12 +383,12 @@ class _Finder:
             for code, rows in pairs.groupby("code_id", sort=False)
         }
         codes = self.table["code_id"].tolist()
-        return [Marks(x=of_code.get(code, ())) for code in codes], [self._code(code) for code in codes]
+        return [Marks(x=of_code.get(code, ())) for code in codes], [self.target_of(code) for code in codes]
 
     def _by_list(self, column: str, letter: str) -> Found:
         place = self.place[letter]
         sets = [
-            Marks(**{letter: {place[key] for key in _split(cell) if key in place}})
+            Marks(**{letter: {place[key] for key in split_ids(cell) if key in place}})
             for cell in self.table[column]
         ]
         return sets, [LIST] * len(sets)
@@ -390,9 +412,3 @@ class _Finder:
 
 def _places(ids: pd.Series) -> dict[str, int]:
     return {key: place for place, key in enumerate(ids)}
-
-
-def _split(cell: Any) -> list[str]:
-    if cell is None or (not isinstance(cell, str) and pd.isna(cell)):
-        return []
-    return [piece.strip() for piece in str(cell).split(";") if piece.strip()]

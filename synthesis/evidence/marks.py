@@ -52,6 +52,13 @@ def _runs(places: Iterable[int]) -> str:
     return ",".join(f"{run[0]}-{run[-1]}" if len(run) > 2 else ",".join(map(str, run)) for run in found)
 
 
+def split_ids(cell: Any) -> list[str]:
+    """Return the identifiers that a cell lists, joined by semicolons."""
+    if cell is None or (not isinstance(cell, str) and pd.isna(cell)):
+        return []
+    return [piece.strip() for piece in str(cell).split(";") if piece.strip()]
+
+
 def link_text(target: str, marks: Marks) -> str:
     """Return the link of a count: the anchor under which its evidence is listed, and what belongs to it."""
     return f"{target} {marks.text()}"

@@ -123,6 +123,7 @@ def _arranged(html: str, heading: str) -> Article:
     soup = BeautifulSoup(str(html), "html.parser")
     _take_out_what_runs(soup)
     drawings = _tidy_images(soup)
+    _say_nothing_once(soup)
     _tidy_tables(soup)
     _order_headings(soup, heading)
     review, language, synthetic = _read_review_block(soup)
@@ -243,6 +244,19 @@ def _tidy_images(soup: BeautifulSoup) -> list[str]:
                 image.replace_with(soup.new_tag("drawing-placeholder", attrs={"n": str(len(drawings))}))
                 drawings.append(inline)
     return drawings
+
+
+def _say_nothing_once(soup: BeautifulSoup) -> None:
+    """Where a table has no rows and the figure of the same name nothing to draw, keep the figure's words.
+
+    They say why; those of the table only that there are none.
+    """
+    for figure in soup.find_all("p", class_="nothing"):
+        name = str(figure.get("id", ""))
+        table = soup.find("div", id=f"table-{name.removeprefix('figure-')}", class_="table-block")
+        said = table.find("p", class_="nothing") if name.startswith("figure-") and table else None
+        if said is not None:
+            said.replace_with(figure.extract())
 
 
 def _with_drawings(html: str, drawings: list[str]) -> str:

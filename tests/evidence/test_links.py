@@ -55,6 +55,21 @@ TABLES = {
     "role_changes": ({}, ["n_studies", "n_configurations_mechanism"]),
     "appraisal_summary": ({}, ["n_studies"]),
     "leave_one_out_themes": ({}, ["n_studies"]),
+    "intervention_functions": ({"through": "tdf"}, ["n_studies", "n_studies_barrier", "n_extracts_barrier"]),
+    "compare_variants": ({}, ["n_studies", "n_extracts"]),
+    "framework_crosswalk": (
+        {"source": "tdf", "target": "com-b"},
+        ["n_studies_rolled_up", "n_extracts_rolled_up"],
+    ),
+    "appraisal_sensitivity": ({}, ["n_studies", "n_studies_passing"]),
+    "appraisal_sensitivity_patterns": ({}, ["n_studies", "n_studies_passing"]),
+    "truth_table": ({}, ["n_cases", "n_with_outcome"]),
+    "disagreements": ({}, ["n_of_code"]),
+    "merge_candidates": ({}, ["n_shared_studies", "n_shared_extracts"]),
+    "confidence_evidence": (
+        {},
+        ["n_studies", "n_extracts_supporting", "n_extracts_qualifying", "n_extracts_contradicting"],
+    ),
 }
 
 
@@ -70,11 +85,32 @@ def test_a_link_has_as_many_studies_extracts_or_configurations_as_its_count(revi
             marks = marked(link)
             if pd.isna(value) or value == 0:
                 assert not link
-            elif column.startswith("n_studies"):
+            elif column.startswith(("n_studies", "n_cases", "n_with", "n_shared_studies")):
                 assert n_studies(review, marks) == value
             else:
                 letter = "c" if column.startswith("n_configurations") else "x"
                 assert sum(mark[0] == letter for mark in marks) == value
+
+
+def test_pairs_of_configurations_open_what_they_share(review):
+    pairs = sy.merge_candidates(review, what="configurations", across_studies=True)
+    links = sy.evidence_links(review, pairs)
+    for name in ("n_shared_studies", "n_shared_extracts"):
+        for value, link in zip(pairs[name], links.get(name, []), strict=False):
+            assert bool(link) == (value > 0)
+
+
+def test_a_figures_own_numbers_open_what_they_count(review):
+    for axes in (
+        sy.plot_coded_extracts(sy.coded_extracts(review)),
+        sy.plot_configurations(sy.configurations(review)),
+        sy.plot_configuration_hops(sy.configuration_hops(review)),
+        sy.plot_disagreements(sy.disagreements(review)),
+    ):
+        numbers = sy.numbers_drawn(axes)
+        links = sy.evidence_links(review, numbers)
+        for name in numbers.filter(regex="^n_(?!within|stitched)").columns:
+            assert links[name].ne("").eq(numbers[name] > 0).all(), name
 
 
 def test_a_rolled_up_count_and_one_of_a_group_open_what_they_count(review):
