@@ -11,7 +11,7 @@ which stands in the mapping, which people can see and change:
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -89,11 +89,19 @@ def place_documents(project: CodedProject, options: ImportOptions) -> Placed:
     variables = _place_variables(project, placed, options.mapping.get("variables") or {})
     placed.mapping = {
         "study": options.mapping.get("study", "document"),
-        "documents": dict(zip(documents["name"], study_ids, strict=True)),
+        "documents": _told_apart(documents["name"], study_ids),
     }
     if variables:
         placed.mapping["variables"] = variables
     return placed
+
+
+def _told_apart(names: Iterable[str], study_ids: Iterable[str]) -> dict[str, str]:
+    """Return the study of each document whose name stands for one study only."""
+    studies_of: dict[str, set[str]] = {}
+    for name, study_id in zip(names, study_ids, strict=True):
+        studies_of.setdefault(name, set()).add(study_id)
+    return {name: next(iter(ids)) for name, ids in studies_of.items() if len(ids) == 1}
 
 
 def _way(said: Any, project: CodedProject) -> tuple[str, str]:

@@ -14,11 +14,13 @@ from synthesis.ingest.raw import sha256_of
 from synthesis.ingest.safe_files import read_bytes
 from synthesis.ingest.sheet_text import DELIMITERS, TextTable, decode_table, parse_table
 from synthesis.ingest.sheet_workbook import is_workbook, read_sheets
+from synthesis.ingest.text_file import counted
 
 __all__ = ["SheetCells", "read_every_sheet", "read_sheet_cells"]
 
 # A title or two may stand above the header, and the widest of these rows tells how wide a row is.
 HEADER_WITHIN = 25
+FEW_COLUMNS, MOST_COLUMNS = 100, 4_000
 
 
 @dataclass
@@ -159,12 +161,14 @@ def read_every_sheet(path: Path, *, encoding: str | None = None) -> list[SheetCe
 
 def _below_header(cells: pd.DataFrame, file: str, **about: Any) -> SheetCells | None:
     """Find the header and cut the table below it; None where no cell holds any text."""
+    cells = _filled_columns(cells, file)
     blank = _blank_rows(cells)
     filled = cells.index[~blank]
     if not len(filled):
         return None
     top = cells.loc[filled[:HEADER_WITHIN]]
-    widths = top.apply(lambda column: column.str.strip().ne("")).sum(axis=1)
+    is_text = [[bool(text.strip()) for text in row] for row in top.to_numpy(dtype=object)]
+    widths = pd.Series(np.sum(is_text, axis=1), index=top.index)
     # A title stands above in one cell or two; the header is the first row that is about as wide as the table.
     header_row = int(widths.index[widths >= min(max(2, widths.max() / 2), widths.max())][0])
     titles = [text for row in top.index[top.index < header_row] for text in top.loc[row] if text.strip()]
@@ -185,6 +189,17 @@ def _below_header(cells: pd.DataFrame, file: str, **about: Any) -> SheetCells | 
     )
 
 
+def _filled_columns(cells: pd.DataFrame, file: str) -> pd.DataFrame:
+    """Leave out columns without any sign, which a stray format leaves behind by the thousand."""
+    if cells.shape[1] > FEW_COLUMNS:
+        is_filled = (cells.to_numpy(dtype=object) != "").any(axis=0)
+        cells = cells.loc[:, is_filled]
+    if cells.shape[1] > MOST_COLUMNS:
+        reason = f"it has {cells.shape[1]:,} columns; more than {MOST_COLUMNS:,} are not read"
+        raise UnreadableError(file, reason, "Put what is to be imported into a sheet of its own.")
+    return cells
+
+
 def _check_widths(table: TextTable, sheet: SheetCells) -> None:
     """Refuse a row with more cells than the header: nobody can say which of them is which."""
     width = int(table.widths[sheet.header_row])
@@ -199,7 +214,7 @@ def _check_widths(table: TextTable, sheet: SheetCells) -> None:
     short = below.index[(below < width) & below.index.isin(sheet.frame.index)]
     if len(short):
         sheet.remarks.append(
-            f"{len(short)} rows have fewer cells than the header and were filled up with blanks: "
+            f"{counted(len(short), 'row')} with fewer cells than the header, filled up with blanks: "
             f"row {list_in_words(short, most=5)}."
         )
 
@@ -209,13 +224,15 @@ def _blank_rows(cells: pd.DataFrame) -> np.ndarray:
     blank = np.ones(len(cells), dtype=bool)
     for name in cells.columns:
         where = np.flatnonzero(blank)
+        if not len(where):
+            break
         blank[where] = cells[name].iloc[where].str.strip().eq("").to_numpy()
     return blank
 
 
 def _header(names: pd.Series, below: pd.DataFrame) -> tuple[list[str], list[Any]]:
     """Return a name for each column that has one or holds something, and which columns those are."""
-    header: list[str] = []
+    header: dict[str, None] = {}
     kept = []
     for column, raw in names.items():
         name = " ".join(raw.split())
@@ -227,9 +244,9 @@ def _header(names: pd.Series, below: pd.DataFrame) -> tuple[list[str], list[Any]
         while unique in header:
             nth += 1
             unique = f"{name} ({nth})"
-        header.append(unique)
+        header[unique] = None
         kept.append(column)
-    return header, kept
+    return list(header), kept
 
 
 def _letters(column: int) -> str:

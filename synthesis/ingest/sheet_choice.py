@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from synthesis.errors import OptionError, UnreadableError
+from synthesis.errors import OptionError, UnreadableError, list_in_words
 from synthesis.ingest.account import Account
 from synthesis.ingest.options import ImportOptions
 from synthesis.ingest.sheet_cells import SheetCells, pick_sheet, read_every_sheet
@@ -85,7 +85,9 @@ def map_sheets(sheets: Sequence[SheetCells], options: ImportOptions, account: Ac
         The mapping names columns that are not there.
     """
     entries = entries_of(options.mapping)
-    codebooks = [] if options.as_ == "studies" else [s for s in sheets if recognise(s) == "codebook"]
+    codebooks = (
+        [] if options.as_ == "studies" else [s for s in sheets if len(s.frame) and recognise(s) == "codebook"]
+    )
     known = list(options.codes)
     for sheet in codebooks:
         known += [entry.name for entry in read_codebook(sheet, propose_codebook(sheet), Account())]
@@ -97,6 +99,9 @@ def map_sheets(sheets: Sequence[SheetCells], options: ImportOptions, account: Ac
             continue
         own = Account()
         try:
+            if sheet.frame.empty:
+                reason = f"no row stands below the header ({list_in_words(sheet.header, most=8)})"
+                raise UnreadableError(sheet.place, reason, "Export it again.")
             mapping = _saved(sheet, entries) or propose(sheet, own, as_=options.as_, known=known)
         except (UnreadableError, OptionError) as error:
             refused.append((sheet, error))

@@ -29,7 +29,7 @@ def cell_text(cell: object) -> str:
 
 
 def main(most_bytes: int) -> int:
-    """Write every sheet as JSON: its name, where its cells begin (from 1), its rows and merged areas."""
+    """Write every sheet as JSON: its name, the numbers of its rows and columns, its cells."""
     with contextlib.suppress(ImportError, ValueError, OSError):  # Windows has no such limits
         import resource
 
@@ -46,14 +46,16 @@ def main(most_bytes: int) -> int:
             sheet = book.get_sheet_by_name(about.name)
             rows = [list(map(cell_text, row)) for row in sheet.to_python(skip_empty_area=True)]
             first_row, first_column = sheet.start or (0, 0)
+            # A stray cell far to the right makes thousands of columns that hold nothing.
+            filled = [at for at, cells in enumerate(zip(*rows, strict=True)) if any(cells)]
             hidden = about.visible != python_calamine.SheetVisibleEnum.Visible
             sheets.append(
                 {
                     "name": about.name,
                     "is_hidden": hidden,
                     "first_row": first_row + 1,
-                    "first_column": first_column + 1,
-                    "rows": rows,
+                    "columns": [first_column + 1 + at for at in filled],
+                    "rows": [[row[at] for at in filled] for row in rows],
                     "merged": sheet.merged_cell_ranges or [],
                 }
             )

@@ -57,6 +57,18 @@ def profile(column: pd.Series) -> Profile:
     return Profile(len(cells), float(cells.str.len().mean()), cells.nunique(), *shares, paths)
 
 
+class _Profiles(dict[str, Profile]):
+    """The profiles of the columns of a sheet, each made when it is asked for."""
+
+    def __init__(self, sheet: SheetCells) -> None:
+        super().__init__()
+        self._frame = sheet.frame
+
+    def __missing__(self, name: str) -> Profile:
+        self[name] = profile(self._frame[name])
+        return self[name]
+
+
 def by_content(
     sheet: SheetCells, taken: Collection[str], roles: Collection[str], known: Collection[str]
 ) -> dict[str, tuple[str, str, float]]:
@@ -77,7 +89,7 @@ def by_content(
     -------
     Role -> column, the evidence in words and a confidence; only those for which something speaks.
     """
-    profiles = {name: profile(sheet.frame[name]) for name in sheet.header}
+    profiles = _Profiles(sheet)
     free = [name for name in sheet.header if name not in taken and profiles[name].is_words]
     found: dict[str, tuple[str, str, float]] = {}
     if "text" not in roles and free:
@@ -124,9 +136,9 @@ def _code(
     # Tools write the code right before the numbers of its beginning and end.
     header = sheet.header
     for name, first, second in zip(header, header[1:], header[2:], strict=False):
-        repeats = profiles[name].n_distinct < profiles[name].n
-        numbered = profiles[first].numbers > 0.8 and profiles[second].numbers > 0.8
-        if has_text and name in free and repeats and numbered:
+        if not has_text or name not in free or profiles[name].n_distinct == profiles[name].n:
+            continue
+        if profiles[first].numbers > 0.8 and profiles[second].numbers > 0.8:
             return name, "its values repeat, and two columns of numbers follow it", 0.5
     return None
 
@@ -143,6 +155,6 @@ def constant_within(frame: pd.DataFrame, documents: Sequence[str], column: str) 
     column
         The column.
     """
-    filled = frame[frame[column].str.strip() != ""]
-    pairs = filled[list(dict.fromkeys([*documents, column]))].drop_duplicates()
+    pairs = frame[list(dict.fromkeys([*documents, column]))]
+    pairs = pairs[pairs[column].str.strip() != ""].drop_duplicates()
     return not pairs.duplicated(list(documents)).any()

@@ -9,10 +9,15 @@ import numpy as np
 import pandas as pd
 
 from synthesis.ingest.account import Account
-from synthesis.ingest.coded_project import PROJECT_FRAMES, CodedProject
-from synthesis.ingest.identifiers import digest_of
+from synthesis.ingest.coded_project import CodedProject
 from synthesis.ingest.sheet_codebook import CodebookEntry, explicit_levels
 from synthesis.ingest.sheet_codes import code_frame, code_key, code_levels, split_code_cells
+from synthesis.ingest.sheet_passages import (
+    participant_cases,
+    passage_codings,
+    passage_segments,
+    sheet_frame,
+)
 from synthesis.ingest.sheet_rows import ATTRIBUTE, GIVEN, PASSAGE, CodedRows
 
 __all__ = ["build_project"]
@@ -63,9 +68,9 @@ def build_project(
     has_code = np.zeros(len(passages), dtype=bool)
     has_code[given["passage"].to_numpy(dtype=np.int64)] = True
     _account_for_rows(tables, passages, has_code, account)
-    segments, segment_of = _segments(passages, has_code)
-    codings, notes = _codings(passages, given, segment_of, segments)
-    cases, members = _cases(passages, segment_of)
+    segments, segment_of = passage_segments(passages, has_code)
+    codings, notes = passage_codings(passages, given, segment_of, segments)
+    cases, members = participant_cases(passages, segment_of)
     variables = _variables(attributes)
     for kind, frame in {
         "documents": documents,
@@ -115,20 +120,10 @@ def _identity(group: pd.Series, name: pd.Series) -> pd.Series:
     return name if not (group != "").any() else (group + "›" + name).where(group != "", name)
 
 
-def _frame(name: str, columns: Mapping[str, Any]) -> pd.DataFrame:
-    """Build a frame of a project from columns; a blank text is missing."""
-    length = max((len(cells) for cells in columns.values()), default=0)
-    frame = {}
-    for column in PROJECT_FRAMES[name]:
-        cells = np.asarray(columns.get(column, [None] * length), dtype=object)
-        frame[column] = pd.Series(np.where(cells == "", None, cells), dtype=object)
-    return pd.DataFrame(frame)
-
-
 def _documents(passages: pd.DataFrame) -> pd.DataFrame:
     first = passages.drop_duplicates("document_id")
     columns = {"document_id": first["document_id"], "name": first["document"], "group": first["group"]}
-    return _frame("documents", columns | {"kind": ["text"] * len(first)})
+    return sheet_frame("documents", columns | {"kind": ["text"] * len(first)})
 
 
 def _codes(
@@ -223,108 +218,10 @@ def _account_for_rows(
         account.leave_out("rows", reason, rows.names_of(silent))
 
 
-def _segments(passages: pd.DataFrame, has_code: np.ndarray) -> tuple[pd.DataFrame, np.ndarray]:
-    """Return the passages, each once, and the segment of each row (blank where it has none)."""
-    has_text = (passages["text"] != "").to_numpy()
-    has_place = (passages["locator"] != "").to_numpy()
-    at = np.flatnonzero(has_text | (has_code & has_place))
-    rows = passages.iloc[at]
-    same = ["document_id", "participant", "key", "locator", "text"]
-    number = rows.groupby(same, sort=False).ngroup().to_numpy()
-    is_first = ~pd.Series(number).duplicated().to_numpy()
-    first = rows[is_first]
-    own = first["key"].where(first["key"] != "")
-    places = first["participant"] + "|" + first["locator"] + "|" + first["text"]
-    digests = pd.Series([digest_of(place) for place in places], index=first.index, dtype="str")
-    ids = first["document_id"] + ":" + own.fillna(digests)
-    repeated = ids.duplicated(keep=False) & own.notna()
-    ids = ids.mask(repeated, ids + ":" + digests)
-    segment_of = np.full(len(passages), "", dtype=object)
-    segment_of[at] = ids.to_numpy(dtype=object)[number]
-    columns = {"segment_id": ids, "document_id": first["document_id"], "text": first["text"]}
-    return _frame("segments", columns | {"locator": first["locator"]}), segment_of
-
-
-def _codings(
-    passages: pd.DataFrame, given: pd.DataFrame, segment_of: np.ndarray, segments: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the codings, and memos that are on no coding; memos on passages go to the segments."""
-    at = given["passage"].to_numpy(dtype=np.int64)
-    coder = passages["coder"].to_numpy(dtype=object)[at]
-    segment = segment_of[at]
-    note = given["note"].to_numpy(dtype=object)
-    row_note = passages["note"].to_numpy(dtype=object)
-    # The memo of a row is on its coding where that is one, and else on the passage.
-    n_codes = np.bincount(at, minlength=len(passages))
-    is_first = ~pd.Series(at).duplicated().to_numpy()
-    on_coding = (row_note[at] != "") & is_first & ((n_codes[at] == 1) | (segment == ""))
-    both = row_note[at] + np.where(note == "", "", "\n\n") + note
-    note = np.where(on_coding, both, note)
-    placed = np.zeros(len(passages), dtype=bool)
-    placed[at[on_coding]] = True
-    left = np.flatnonzero((row_note != "") & ~placed)
-    _note_segments(passages, left[segment_of[left] != ""], segment_of, segments)
-    alone = passages.iloc[left[segment_of[left] == ""]]
-    notes = {
-        "note_id": alone["document_id"]
-        + ":note:"
-        + pd.Series(map(digest_of, alone["note"]), index=alone.index),
-        "text": alone["note"],
-        "author": alone["coder"],
-        "about_kind": ["document"] * len(alone),
-        "about_id": alone["document_id"],
-    }
-    document = passages["document_id"].to_numpy(dtype=object)[at]
-    code = given["code_id"].to_numpy(dtype=object)
-    place = np.where(segment == "", document, segment)
-    columns = {
-        "coding_id": pd.Series(place, dtype="str") + "#" + pd.Series(code, dtype="str") + "#" + coder,
-        "segment_id": segment,
-        "document_id": np.where(segment == "", document, ""),
-        "code_id": code,
-        "coder": coder,
-        "note": note,
-        "valence": given["valence"],
-        "state": given["state"],
-    }
-    return _frame("codings", columns), _frame("notes", notes)
-
-
-def _note_segments(
-    passages: pd.DataFrame, rows: np.ndarray, segment_of: np.ndarray, segments: pd.DataFrame
-) -> None:
-    if not len(rows):
-        return
-    said = pd.DataFrame(
-        {
-            "segment_id": segment_of[rows],
-            "note": passages["note"].to_numpy(dtype=object)[rows],
-            "author": passages["coder"].to_numpy(dtype=object)[rows],
-        }
-    ).drop_duplicates()
-    by_segment = said.groupby("segment_id", sort=False)
-    notes, authors = by_segment["note"].agg("\n\n".join), by_segment["author"].first()
-    for column, found in (("note", notes), ("author", authors)):
-        cells = segments["segment_id"].map(found).fillna("").to_numpy(dtype=object)
-        segments[column] = pd.Series(np.where(cells == "", None, cells), dtype=object)
-
-
-def _cases(passages: pd.DataFrame, segment_of: np.ndarray) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """A participant of a document is a case, to which its passages belong."""
-    at = np.flatnonzero((passages["participant"] != "").to_numpy() & (segment_of != ""))
-    rows = passages.iloc[at]
-    ids = rows["document_id"] + "›" + rows["participant"]
-    members = pd.DataFrame({"case_id": ids.to_numpy(), "member_id": segment_of[at]}).drop_duplicates()
-    first = ~ids.duplicated()
-    cases = _frame("cases", {"case_id": ids[first], "name": rows["participant"][first]})
-    kinds = {"member_kind": ["segment"] * len(members)}
-    return cases, _frame("members", {**{c: members[c] for c in members}, **kinds})
-
-
 def _variables(attributes: pd.DataFrame) -> pd.DataFrame:
     if attributes.empty:
-        return _frame("variables", {})
+        return sheet_frame("variables", {})
     kinds = {"owner_kind": ["document"] * len(attributes), "type": ["text"] * len(attributes)}
     owner = _identity(attributes["group"], attributes["document"])
     columns = {"owner_id": owner, "name": attributes["name"], "value": attributes["value"]}
-    return _frame("variables", kinds | columns)
+    return sheet_frame("variables", kinds | columns)

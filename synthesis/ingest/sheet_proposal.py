@@ -20,6 +20,7 @@ __all__ = ["assign_roles", "propose", "propose_codebook"]
 
 # Roles that several columns may have together: "Code 1", "Code 2"; "Page", "Paragraph".
 SEVERAL = {"code", "locator", "memo"}
+MOST_LEVELS = 6
 LEAST = 0.35  # of `matches`; half a header says what it is
 STUDY_ATTRIBUTES = ("year", "paper_title", "country", "setting", "design", "n_participants", "doi")
 
@@ -61,10 +62,14 @@ def propose(
     # Tools say nothing of studies; at home "Reference" is one.
     of_studies = ("author",) if tool else STUDY_ROLES
     roles = assign_roles(sheet.header, (*CODED_ROLES, *of_studies, *UNPLACED), inexact=_texts(sheet, marked))
+    if "code" in roles:
+        # A column of crosses is a theme, even where it is called "Theme 1".
+        roles["code"] = [name for name in roles["code"] if name not in marked]
+        roles = {role: names for role, names in roles.items() if names}
     of_codings = Account()  # decisions that matter only where it turns out to be codings
     _settle_author(sheet, roles, tool, of_codings)
     if "code" not in roles:
-        _by_content(sheet, roles, known, of_codings)
+        _by_content(sheet, roles, marked, known, of_codings)
     themes = [name for name in marked if not any(name in names for names in roles.values())]
     # One column of yes and no alone, or beside codes, says something else than a theme.
     if "code" in roles or (len(themes) < 2 and "text" not in roles):
@@ -169,12 +174,7 @@ def _settle_levels(sheet: SheetCells, mapping: SheetMapping, account: Account) -
     columns = mapping.columns["code"]
     if len(columns) < 2:
         return
-    frame = sheet.frame[columns]
-    single = not frame.apply(lambda column: column.str.contains("[;\n|]").any()).any()
-    n_distinct = [frame[column].nunique() for column in columns]
-    widens = all(a < b for a, b in itertools.pairwise(n_distinct))
-    nested = all(constant_within(frame, [lower], upper) for upper, lower in itertools.pairwise(columns))
-    mapping.code_columns = "levels" if single and widens and nested else "several"
+    mapping.code_columns = "levels" if _are_levels(sheet, columns) else "several"
     kind = "levels of one code" if mapping.code_columns == "levels" else "several codes"
     account.decide(
         f"columns {list_in_words(columns)}",
@@ -185,26 +185,46 @@ def _settle_levels(sheet: SheetCells, mapping: SheetMapping, account: Account) -
     )
 
 
+def _are_levels(sheet: SheetCells, columns: Sequence[str]) -> bool:
+    if len(columns) > MOST_LEVELS:
+        return False
+    frame = sheet.frame[list(columns)]
+    if frame.apply(lambda column: column.str.contains("[;\n|]").any()).any():
+        return False
+    n_distinct = [frame[column].nunique() for column in columns]
+    return all(
+        fewer < more and constant_within(frame, [lower], upper)
+        for (fewer, more), (upper, lower) in zip(
+            itertools.pairwise(n_distinct), itertools.pairwise(columns), strict=True
+        )
+    )
+
+
 def _by_content(
-    sheet: SheetCells, roles: dict[str, list[str]], known: Collection[str], account: Account
+    sheet: SheetCells,
+    roles: dict[str, list[str]],
+    marked: Collection[str],
+    known: Collection[str],
+    account: Account,
 ) -> None:
-    taken = {name for names in roles.values() for name in names}
+    taken = {name for names in roles.values() for name in names} | set(marked)
     found = by_content(sheet, taken, roles, known)
-    if "code" not in found and ("text" in roles or len(_long_texts(sheet, roles)) != 1):
+    if "code" not in found and ("text" in roles or len(_long_texts(sheet, taken)) != 1):
         return  # several columns of texts and no codes: each may be a theme
     for role, (name, evidence, confidence) in found.items():
         roles[role] = [name]
         account.decide(f"column '{name}'", f"read as the {role}", confidence=confidence, evidence=evidence)
 
 
-def _long_texts(sheet: SheetCells, roles: dict[str, list[str]]) -> list[str]:
+def _long_texts(sheet: SheetCells, taken: Collection[str]) -> list[str]:
     """Return the columns without a role whose cells are texts, but for a mark here and there."""
-    taken = {name for names in roles.values() for name in names}
-    lengths = {}
+    found = []
     for name in sheet.header:
-        length = sheet.frame[name].str.strip().str.len()
-        lengths[name] = length[length > 3].mean() if name not in taken else 0.0
-    return [name for name, length in lengths.items() if length >= 20]
+        if name not in taken:
+            length = sheet.frame[name].str.strip().str.len()
+            if length[length > 3].mean() >= 20:
+                found.append(name)
+    return found
 
 
 def _coded(sheet: SheetCells, roles: dict[str, list[str]], layout: str) -> SheetMapping:
@@ -275,7 +295,7 @@ def _study_columns(sheet: SheetCells) -> dict[str, list[str]]:
 def _wide_texts(sheet: SheetCells, roles: dict[str, list[str]], account: Account) -> SheetMapping:
     """Read columns that hold texts as themes, where a document is named; else refuse."""
     document = roles.get("document") or roles.get("study")
-    themes = _long_texts(sheet, roles)
+    themes = _long_texts(sheet, {name for names in roles.values() for name in names})
     if document and len(themes) >= 2 and "text" not in roles:
         mapping = _coded(sheet, roles, "wide")
         mapping.themes, mapping.theme_cells = {name: name for name in themes}, "texts"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -136,6 +137,7 @@ ROLES: dict[str, str] = {
 _NAMES: dict[str, list[str]] = {}
 
 
+@functools.lru_cache(maxsize=20_000)
 def fold(header: str) -> str:
     """Return a header without case, accents, punctuation and needless white space.
 
@@ -186,6 +188,7 @@ STUDY_ROLES = (
 )
 
 
+@functools.lru_cache(maxsize=200_000)
 def matches(header: str, role: str) -> float:
     """Return how well a header names a role: 1 exactly, less where it says more, 0 not at all.
 

@@ -82,12 +82,29 @@ def read_rows(sheet: SheetCells, mapping: SheetMapping, account: Account, *, lab
         }
     )
     passages["text"] = passages["text"].where(passages["text"].str.strip() != "", "")
+    _settle_numbers(passages, mapping, account)
     given = pd.DataFrame(columns=GIVEN)
     if mapping.columns.get("code"):
         given = code_cells(sheet, mapping, account)
     attributes = _attributes(sheet, mapping, passages)
     passages = passages.reset_index(drop=True)
     return CodedRows(sheet, mapping, passages, given, attributes, label)
+
+
+def _settle_numbers(passages: pd.DataFrame, mapping: SheetMapping, account: Account) -> None:
+    """Take numbers that count the rows of a home-made sheet for no numbers of passages."""
+    keys = passages["key"]
+    if mapping.layout not in ("long", "wide") or (keys == "").all() or keys[keys != ""].duplicated().any():
+        return
+    place = ["document", "group", "participant", "locator", "text"]
+    same = passages.duplicated(place, keep=False) & (passages["text"] != "")
+    if same.any():
+        passages["key"] = ""
+        account.decide(
+            f"column '{mapping.one('segment_id')}'",
+            "it counts rows; rows with the same words in the same place are one passage",
+            evidence=f"{int(same.sum())} rows share their passage, and every row has a number of its own",
+        )
 
 
 def _joined(sheet: SheetCells, names: list[str]) -> pd.Series:

@@ -16,6 +16,7 @@ from synthesis.errors import UnreadableError
 from synthesis.ingest.ods_cells import ods_marks
 from synthesis.ingest.safe_files import OLE_HEADER, SafeZip
 from synthesis.ingest.sheet_process import WRONG_PASSWORD
+from synthesis.ingest.text_file import counted
 
 __all__ = ["WorkbookSheet", "is_workbook", "read_sheets"]
 
@@ -25,6 +26,7 @@ BASE_BYTES, BYTES_PER_BYTE = 1024 * MIB, 12
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 # A formula that the spreadsheet never computed: no value stands behind it.
 UNCOMPUTED = re.compile(rb"<f(?:>[^<]*</f>|\s[^>]*?>[^<]*</f>|\s[^>]*?/>)(?:<v\s*/>|<v></v>)?</c>")
+ERROR = re.compile(rb"<c\b[^>]*\bt=\"e\"")
 SAVE_PLAIN = "Open it in a spreadsheet and save it as plain .xlsx without a password."
 
 
@@ -94,14 +96,25 @@ def _check_archive(content: bytes, file: str) -> tuple[int, list[str]]:
     remarks = []
     if any("vbaproject" in name.casefold() for name in names):
         remarks.append("The workbook holds macros; they were not run.")
-    sheets = [name for name in names if name.startswith("xl/worksheets/") and name.endswith(".xml")]
-    uncomputed = sum(len(UNCOMPUTED.findall(archive.read(name))) for name in sheets)
+    uncomputed = errors = 0
+    for name in names:
+        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+            cells = archive.read(name)
+            uncomputed += len(UNCOMPUTED.findall(cells))
+            errors += len(ERROR.findall(cells))
+    return unpacked, remarks + _about_formulas(uncomputed, errors)
+
+
+def _about_formulas(uncomputed: int, errors: int) -> list[str]:
+    remarks = []
     if uncomputed:
         remarks.append(
-            f"{uncomputed} formulas have no stored value and were read as blank; open the workbook in a "
+            f"{counted(uncomputed, 'formula')} without a stored value, read as blank; open the workbook in a "
             "spreadsheet and save it, to have them computed."
         )
-    return unpacked, remarks
+    if errors:
+        remarks.append(f"{counted(errors, 'cell')} with the error of a formula (#N/A …), read as blank.")
+    return remarks
 
 
 def _check_ods(archive: SafeZip, content: bytes, file: str) -> list[str]:
@@ -114,10 +127,7 @@ def _check_ods(archive: SafeZip, content: bytes, file: str) -> list[str]:
         raise UnreadableError(
             file, "the workbook is damaged", "Save it again from the spreadsheet."
         ) from error
-    unread = kinds.count("unread")
-    if not unread:
-        return []
-    return [f"{unread} formulas have no stored value and were read as blank."]
+    return _about_formulas(kinds.count("unread"), kinds.count("error"))
 
 
 def _in_own_process(content: bytes, file: str, unpacked: int) -> list[dict]:
@@ -151,28 +161,27 @@ def _in_own_process(content: bytes, file: str, unpacked: int) -> list[dict]:
 
 
 def _sheet(raw: dict) -> WorkbookSheet:
-    rows, first_row, first_column = raw["rows"], raw["first_row"], raw["first_column"]
+    cells = pd.DataFrame(raw["rows"], columns=raw["columns"], dtype="str")
+    cells.index = pd.RangeIndex(raw["first_row"], raw["first_row"] + len(cells))
     remarks = []
-    n_merged = _fill_merged(rows, raw["merged"], first_row - 1, first_column - 1)
+    n_merged = _fill_merged(cells, raw["merged"])
     if n_merged:
-        remarks.append(f"{n_merged} merged areas: their value was read for each of the rows they span.")
-    cells = pd.DataFrame(rows, dtype="str")
-    cells.index = pd.RangeIndex(first_row, first_row + len(cells))
-    cells.columns = pd.RangeIndex(first_column, first_column + cells.shape[1])
+        areas = counted(n_merged, "merged area")
+        remarks.append(f"{areas}: the value of each was read for every row that it spans.")
     return WorkbookSheet(raw["name"], cells, raw["is_hidden"], remarks)
 
 
-def _fill_merged(rows: list[list[str]], merged: list, first_row: int, first_column: int) -> int:
+def _fill_merged(cells: pd.DataFrame, merged: list) -> int:
     """Write a value that spans several rows into each of them; people read it so."""
     filled = 0
     for (top, left), (bottom, _) in merged:
-        row, column = top - first_row, left - first_column
-        if bottom == top or not (0 <= row < len(rows)) or not (0 <= column < len(rows[row])):
+        first, last, column = top + 1, bottom + 1, left + 1
+        if first == last or first not in cells.index or column not in cells.columns:
             continue
-        value = rows[row][column]
+        value = cells.loc[first, column]
         if not value.strip():
             continue
         filled += 1
-        for below in rows[row + 1 : bottom - first_row + 1]:
-            below[column] = below[column] or value
+        below = cells.loc[first + 1 : last, column]
+        cells.loc[below.index[below == ""], column] = value
     return filled

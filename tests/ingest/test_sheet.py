@@ -278,6 +278,19 @@ def test_two_coders_of_one_passage_share_it(tmp_path):
     assert entry(project, "memos")[:2] == (2, 2)
 
 
+def test_numbers_that_count_rows_do_not_part_a_passage(tmp_path):
+    rows = [
+        ["No", "Study", "Quote", "Code"],
+        ["1", "A", "same words", "Trust"],
+        ["2", "A", "same words", "Fear"],
+    ]
+    project = read(write_csv(tmp_path / "s.csv", rows))
+    assert texts(project) == ["same words"]
+    assert decisions(project)["column 'No'"].startswith("it counts rows")
+    rows[2][2] = "other words"
+    assert read(write_csv(tmp_path / "s.csv", rows)).segments["segment_id"].tolist() == ["A:1", "A:2"]
+
+
 def test_the_same_words_in_another_place_are_another_passage(tmp_path):
     rows = [["A", "Yes.", "Trust", "Ana", "3", "", ""], ["A", "Yes.", "Trust", "Ana", "9", "", ""]]
     project = read(write_csv(tmp_path / "s.csv", [LONG, *rows]))
@@ -351,6 +364,20 @@ def test_a_study_with_documents_and_participants_in_it(tmp_path):
     assert "P1" in tables["sources"]["name"].tolist()
 
 
+def test_documents_of_one_name_in_two_studies_stay_apart_when_read_again(tmp_path):
+    rows = [["Study", "Document", "Quote", "Code"], ["S1", "D", "one", "Trust"], ["S2", "D", "two", "Trust"]]
+    path = write_csv(tmp_path / "s.csv", rows)
+    first = project_tables(sheet.read([path], ImportOptions()), ImportOptions())
+    options = ImportOptions(mapping=dict(first.mapping))
+    again = project_tables(sheet.read([path], options), options)
+    assert again.tables["extracts"]["study_id"].tolist() == ["s1", "s2"]
+
+
+def test_a_header_without_rows_is_refused(tmp_path):
+    with pytest.raises(UnreadableError, match=r"no row stands below the header \(Study, Quote and Code\)"):
+        read(write_csv(tmp_path / "s.csv", [["Study", "Quote", "Code"]]))
+
+
 WIDE = ["Study", "Country", "Trust", "Fear: of loss", "Drop-out"]
 
 
@@ -371,6 +398,12 @@ def test_marks_in_columns_of_themes(tmp_path):
     project = read(tmp_path / "s.csv", mapping=saved)
     assert ("B", "", "Trust", "") in codings_of(project)
     assert project.codings["state"].tolist().count("absent") == 1
+
+
+def test_columns_of_crosses_are_themes_whatever_they_are_called(tmp_path):
+    rows = [["Study", "Theme 1", "Theme 2"], ["A", "x", ""], ["B", "", "x"]]
+    project = read(write_csv(tmp_path / "s.csv", rows))
+    assert codings_of(project) == [("A", "", "Theme 1", ""), ("B", "", "Theme 2", "")]
 
 
 def test_signs_of_direction_in_columns_of_themes(tmp_path):

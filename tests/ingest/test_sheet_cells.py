@@ -128,7 +128,7 @@ def test_rows_that_are_too_short_are_filled_up_and_said(tmp_path):
     path.write_text("a,b,c\n1,2\n3,4,5,\n6,7,8\n", encoding="utf-8")
     cells = read_sheet_cells(path)
     assert cells.frame.to_numpy().tolist() == [["1", "2", ""], ["3", "4", "5"], ["6", "7", "8"]]
-    assert cells.remarks == ["1 rows have fewer cells than the header and were filled up with blanks: row 2."]
+    assert cells.remarks == ["1 row with fewer cells than the header, filled up with blanks: row 2."]
 
 
 def test_titles_above_the_header_are_told_apart(tmp_path):
@@ -151,6 +151,15 @@ def test_workbooks_of_three_kinds_give_the_same_cells(tmp_path):
         values(read_sheet_cells(write_ods(tmp_path / "a.ods", ods_table("S", ROWS)))),
     ]
     assert found == [ROWS] * 3
+
+
+def test_columns_that_only_a_stray_cell_reaches_do_not_slow_it_down(tmp_path):
+    path = write_xlsx(tmp_path / "a.xlsx", {"S": [["a", "b"], ["1", "2"]]})
+    rewrite_member(path, "xl/worksheets/sheet1.xml", 'r="B2"', 'r="XFD2"')
+    assert values(read_sheet_cells(path)) == [["a", "b", "column XFD"], ["1", "", "2"]]
+    rows = [[f"c{n}" for n in range(4_001)], ["x"] * 4_001]
+    with pytest.raises(UnreadableError, match="it has 4,001 columns; more than 4,000 are not read"):
+        read_sheet_cells(write_xlsx(tmp_path / "b.xlsx", {"S": rows}))
 
 
 def test_the_bytes_say_what_a_file_is_not_its_ending(tmp_path):
@@ -178,7 +187,7 @@ def test_cells_of_a_workbook_read_as_people_see_them(tmp_path):
     assert cells.frame.loc[2].tolist() == first
     assert cells.frame["n"].tolist() == ["2020", "both rows", "both rows"]
     assert (cells.frame.index.tolist(), cells.blank_rows) == ([2, 4, 5], [3])
-    assert cells.remarks == ["1 merged areas: their value was read for each of the rows they span."]
+    assert cells.remarks == ["1 merged area: the value of each was read for every row that it spans."]
 
 
 def test_a_formula_that_was_never_computed_is_said(tmp_path):
@@ -186,7 +195,15 @@ def test_a_formula_that_was_never_computed_is_said(tmp_path):
     rewrite_member(path, "xl/worksheets/sheet1.xml", "<v>7</v>", "<f>1+6</f><v></v>")
     cells = read_sheet_cells(path)
     assert cells.frame.to_numpy().tolist() == [["x", ""]]
-    assert "1 formulas have no stored value" in cells.remarks[0]
+    assert "1 formula without a stored value, read as blank" in cells.remarks[0]
+
+
+def test_an_error_of_a_formula_is_said(tmp_path):
+    path = write_xlsx(tmp_path / "a.xlsx", {"S": [["a", "b"], ["x", 7]]})
+    rewrite_member(path, "xl/worksheets/sheet1.xml", '<c r="B2"><v>7</v>', '<c r="B2" t="e"><v>#N/A</v>')
+    cells = read_sheet_cells(path)
+    assert cells.frame.to_numpy().tolist() == [["x", ""]]
+    assert cells.remarks == ["1 cell with the error of a formula (#N/A …), read as blank."]
 
 
 def test_sheets_are_named_and_hidden_ones_come_last(tmp_path):
