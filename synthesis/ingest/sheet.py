@@ -15,7 +15,7 @@ from synthesis.ingest.safe_files import read_bytes
 from synthesis.ingest.sheet_cells import SheetCells
 from synthesis.ingest.sheet_choice import entries_of, map_sheets, sheets_of
 from synthesis.ingest.sheet_codebook import read_codebook
-from synthesis.ingest.sheet_columns import account_for_columns
+from synthesis.ingest.sheet_columns import account_for_columns, study_columns
 from synthesis.ingest.sheet_dedoose import account_for_weights
 from synthesis.ingest.sheet_mapping import SheetMapping
 from synthesis.ingest.sheet_project import build_project
@@ -178,7 +178,9 @@ def _as_saved(tables: Sequence[tuple[SheetCells, SheetMapping]]) -> dict[str, An
     if any(m.columns.get("group") and m.layout in ("long", "wide") for _, m in tables):
         # Where a sheet names the study and the document, the document is a source of the study.
         saved["study"] = "group"
-    return saved
+    attributes = [name for _, mapping in tables for name in mapping.columns.get("attributes", [])]
+    variables = study_columns(attributes)
+    return saved | ({"variables": variables} if variables else {})
 
 
 def _account_for_sheets(

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from synthesis.ingest.account import Account
 from synthesis.ingest.sheet_cells import SheetCells
 from synthesis.ingest.sheet_layouts import PER_CODE
 from synthesis.ingest.sheet_mapping import SheetMapping
 from synthesis.ingest.sheet_roles import fold, matches
 
-__all__ = ["account_for_columns"]
+__all__ = ["account_for_columns", "study_columns"]
+
+# What a study has a column for; the role and the column.
+OF_STUDIES = {
+    "year": "year",
+    "country": "country",
+    "setting": "setting",
+    "design": "design",
+    "n_participants": "n_participants",
+    "doi": "doi",
+    "paper_title": "title",
+}
 
 REASONS = {
     "colour": "the review has no place for colours",
@@ -56,3 +69,19 @@ def _reason(name: str, sheet: SheetCells, mapping: SheetMapping) -> str:
             if matches(name, role) > 0.8:
                 return reason
     return "they are not mapped"
+
+
+def study_columns(attributes: Iterable[str]) -> dict[str, str]:
+    """Return which attributes have a column in the table of studies: ``{"Land": "studies.country"}``.
+
+    Parameters
+    ----------
+    attributes
+        Names of columns that say something about the document of a row.
+    """
+    found: dict[str, str] = {}
+    for role, column in OF_STUDIES.items():
+        named = next((name for name in attributes if matches(name, role) > 0.8 and name not in found), None)
+        if named is not None:
+            found[named] = f"studies.{column}"
+    return found

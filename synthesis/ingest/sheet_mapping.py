@@ -83,9 +83,9 @@ class SheetMapping:
         """Return it as plain values, for ``import-mapping.yaml``."""
         plain: dict[str, Any] = {"layout": self.layout, "as": _kind(self.layout)}
         plain["columns"] = {
-            role: names[0] if len(names) == 1 else list(names)
-            for role, names in self.columns.items()
-            if names
+            role: self.columns[role][0] if len(self.columns[role]) == 1 else list(self.columns[role])
+            for role in [*ROLES, "attributes"]
+            if self.columns.get(role)
         }
         if self.layout == "studies":
             return plain

@@ -147,7 +147,9 @@ def _codes(
             names.append({cell: (" ".join(cell.split()),) for cell in cells})
         else:
             read = split_code_cells(cells, separator=mapping.code_separator, known=resolved, account=account)
-            mapping.code_separator = read.separator
+            # Blank is written down only where it was a question, so that a newer file may hold a sign.
+            if read.separator or any("," in cell for cell in cells):
+                mapping.code_separator = read.separator
             names.append(read.names_of)
         if mapping.layout == "nvivo":
             names[-1] = {c: tuple(map(_without_root, n)) for c, n in names[-1].items()}
@@ -158,7 +160,7 @@ def _codes(
     free = [name for name in [*(e.name for e in codebook), *given_names] if name not in explicit]
     levels, sign = code_levels(dict.fromkeys(free), sign=level_sign, account=account, shared_prefix=shared)
     for rows in tables:
-        rows.mapping.level_sign = sign
+        rows.mapping.level_sign = sign or rows.mapping.level_sign
     # The codebook comes first, in its own order.
     ordered = [*(entry.name for entry in codebook), *given_names]
     return names, {name: explicit.get(name) or levels[name] for name in dict.fromkeys(ordered)}

@@ -22,7 +22,6 @@ __all__ = ["assign_roles", "propose", "propose_codebook"]
 SEVERAL = {"code", "locator", "memo"}
 MOST_LEVELS = 6
 LEAST = 0.35  # of `matches`; half a header says what it is
-STUDY_ATTRIBUTES = ("year", "paper_title", "country", "setting", "design", "n_participants", "doi")
 
 
 def propose(

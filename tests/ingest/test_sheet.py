@@ -264,6 +264,7 @@ def test_a_home_made_sheet_in_any_order_and_language(tmp_path):
     assert project.segments["locator"].tolist() == ["p. 4", "p. 5"]
     assert project.variables[["name", "value"]].to_numpy().tolist() == [["Land", "Türkei"]]
     assert yaml.safe_load(yaml.safe_dump(dict(project.mapping)))["columns"]["text"] == "Zitat"
+    assert project.mapping["variables"] == {"Land": "studies.country"}
 
 
 def test_two_coders_of_one_passage_share_it(tmp_path):
@@ -468,6 +469,14 @@ def test_the_mapping_of_one_import_reads_the_next_file_the_same(tmp_path):
     assert codings_of(first) == codings_of(again)
     assert first.mapping == again.mapping
     assert entry(again, "columns") == (4, 3, {"they are not mapped": 1})
+
+
+def test_a_newer_file_may_hold_signs_that_the_first_had_not(tmp_path):
+    rows = [["Study", "Quote", "Codes"], ["A", "one", "Trust"]]
+    first = read(write_csv(tmp_path / "v1.csv", rows))
+    newer = write_csv(tmp_path / "v2.csv", [*rows, ["A", "two", "Trust; Mechanism > Fear"]])
+    again = read(newer, mapping=dict(first.mapping))
+    assert [code for _, _, code, _ in codings_of(again)] == ["Trust", "Trust", "Mechanism/Fear"]
 
 
 def test_a_declared_encoding_is_remembered(tmp_path):
