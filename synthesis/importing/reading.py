@@ -11,12 +11,12 @@ import pandas as pd
 
 from synthesis.errors import OptionError, UnreadableError
 from synthesis.importing.cells import plain
+from synthesis.importing.writable import make_writable
 from synthesis.ingest.coded_project import CodedProject
 from synthesis.ingest.formats import Format, detect_format
 from synthesis.ingest.imported import Imported
 from synthesis.ingest.options import ImportOptions
 from synthesis.ingest.project_tables import project_tables
-from synthesis.validate_cells import UNWRITABLE
 
 __all__ = ["Asked", "Group", "group_files", "read_group"]
 
@@ -108,7 +108,7 @@ def read_group(
         name = found.name
         found = project_tables(found, options)
     tables = {name: plain(table) for name, table in found.tables.items() if len(table)}
-    _make_writable(tables, found)
+    make_writable(tables, found)
     try:
         found.account.check()
     except AssertionError as error:
@@ -123,31 +123,3 @@ def read_group(
             "Was it exported with its codings and texts?",
         )
     return found, tables, name
-
-
-def _make_writable(tables: dict[str, pd.DataFrame], found: Imported) -> None:
-    """Replace the few characters that no page and no workbook can hold, and say so."""
-    n_cells, characters = 0, set()
-    for table in tables.values():
-        for column in table.columns:
-            values = table[column].tolist()
-            if not UNWRITABLE.search("\n".join(values)):
-                continue
-            for position, value in enumerate(values):
-                odd = UNWRITABLE.findall(value)
-                if odd:
-                    values[position] = UNWRITABLE.sub(_replacement, value)
-                    characters |= set(odd)
-                    n_cells += 1
-            table[column] = values
-    if n_cells:
-        shown = ", ".join(f"U+{ord(sign):04X}" for sign in sorted(characters)[:8])
-        cells = "1 cell" if n_cells == 1 else f"{n_cells} cells"
-        found.account.remark(
-            f"Characters that no page can show ({shown}) stood in {cells}; the end of a page or of a line "
-            "became a line break, any other one the sign \ufffd."
-        )
-
-
-def _replacement(found: Any) -> str:
-    return "\n" if found[0] in "\x0b\x0c" else "\ufffd"

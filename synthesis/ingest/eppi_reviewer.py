@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -28,6 +29,10 @@ from synthesis.ingest.text_file import clean_text, counted, first_text, read_tex
 __all__ = ["looks_like", "read"]
 
 _MARKS = ("CodeSets", "References")
+# NUL, and halves of a surrogate pair that stand alone, as JSON writes them.
+_NO_TEXT = re.compile(
+    r"(?<!\\)(?:\\u0000|\\ud[89ab][0-9a-f]{2}(?!\\ud[c-f])|(?<!\\ud[89ab][0-9a-f]{2})\\ud[c-f])", re.I
+)
 _ALSO = ("ItemId", "AttributeId", "SetName", "ItemStatus")
 
 
@@ -64,8 +69,8 @@ def read(paths: Sequence[Path], options: ImportOptions) -> Imported:
         The mapping gives a code set a use that there is not.
     """
     path = Path(paths[0])
-    raw, digest = _parse(path, options)
     account = Account()
+    raw, digest = _parse(path, options, account)
     every = _list(raw.get("References"))
     references = [r for r in every if isinstance(r, Mapping)]
     sets = read_code_sets(raw.get("CodeSets"), account)
@@ -128,8 +133,10 @@ def read(paths: Sequence[Path], options: ImportOptions) -> Imported:
     )
 
 
-def _parse(path: Path, options: ImportOptions) -> tuple[Mapping[str, Any], str]:
+def _parse(path: Path, options: ImportOptions, account: Account) -> tuple[Mapping[str, Any], str]:
     text, digest = read_text_file(path, encoding=options.encoding)
+    if _NO_TEXT.search(text):
+        account.remark("NUL and half characters, which no file of text can hold, became the sign \ufffd.")
     try:
         # Numbers stay text: they are names of codes here, and may be longer than Python converts.
         raw = json.loads(text, parse_int=str, parse_float=str, parse_constant=str)

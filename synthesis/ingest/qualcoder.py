@@ -76,7 +76,7 @@ def read(paths: Sequence[Path], options: ImportOptions) -> CodedProject:
     database = _database(path)
     account = Account()
     with open_sqlite(database) as connection:
-        tables = SqliteTables(connection)
+        tables = SqliteTables(connection, account)
         if not _is_qualcoder(tables):
             raise UnreadableError(
                 path.name, "this database is no QualCoder project", "Name the folder that ends in .qda."

@@ -67,7 +67,7 @@ def read(paths: Sequence[Path], options: ImportOptions) -> CodedProject:
     path = paths[0]
     account = Account()
     with open_sqlite(path) as connection:
-        tables = SqliteTables(connection)
+        tables = SqliteTables(connection, account)
         if not _is_rqda(tables):
             raise UnreadableError(
                 path.name, "this database is none of RQDA", "Name the file that ends in .rqda."

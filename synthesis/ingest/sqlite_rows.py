@@ -6,9 +6,11 @@ import contextlib
 import hashlib
 import sqlite3
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from synthesis.ingest.account import Account
 from synthesis.ingest.safe_files import read_bytes, sqlite_columns
 
 __all__ = ["SqliteTables", "digests_of", "key_of", "real_of", "text_of", "whole_of"]
@@ -24,10 +26,14 @@ class SqliteTables:
     ----------
     connection
         From `synthesis.ingest.safe_files.open_sqlite`.
+    account
+        Is told where bytes that are no UTF-8 were replaced; None where nothing is kept.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, account: Account | None = None) -> None:
         self._connection = connection
+        if account is not None:
+            connection.text_factory = partial(_text_from, account)
         with _plain_errors():
             found = sqlite_columns(connection)
         self._columns: dict[str, tuple[str, dict[str, str]]] = {
@@ -71,6 +77,14 @@ class SqliteTables:
         query = f"SELECT {named} FROM {_quoted(name)} ORDER BY rowid"
         with _plain_errors():
             return [tuple(row) for row in self._connection.execute(query)]
+
+
+def _text_from(account: Account, raw: bytes) -> str:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        account.remark("Bytes in texts of the database that are no UTF-8 became the sign \ufffd.")
+        return raw.decode(errors="replace")
 
 
 @contextlib.contextmanager

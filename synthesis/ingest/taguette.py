@@ -70,7 +70,7 @@ def read(paths: Sequence[Path], options: ImportOptions) -> CodedProject:
     path = paths[0]
     account = Account()
     with open_sqlite(path) as connection:
-        tables = SqliteTables(connection)
+        tables = SqliteTables(connection, account)
         if not _is_taguette(tables):
             raise UnreadableError(path.name, "this database is none of Taguette", "Export the project again.")
         project, name, description = _chosen_project(tables, options, path.name, account)

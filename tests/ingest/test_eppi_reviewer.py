@@ -252,5 +252,14 @@ def test_numbers_of_any_length_and_half_characters_are_text(tmp_path):
         f'{{"References": [{{"ItemId": {number}, "Year": 1e999, "Title": "A\\ud800\\u0000B"}}], '
         '"CodeSets": []}'
     )
-    studies = eppi_reviewer.read([path], ImportOptions()).tables["studies"]
-    assert studies["title"].tolist() == ["A\ufffd\ufffdB"]
+    imported = eppi_reviewer.read([path], ImportOptions())
+    assert imported.tables["studies"]["title"].tolist() == ["A\ufffd\ufffdB"]
+    assert any("became the sign \ufffd" in remark for remark in imported.account.remarks)
+
+
+def test_whole_characters_written_as_halves_are_themselves(tmp_path):
+    path = tmp_path / "x.json"
+    path.write_text('{"References": [{"ItemId": 1, "Title": "A\\ud83d\\ude00B \\\\u0000"}], "CodeSets": []}')
+    imported = eppi_reviewer.read([path], ImportOptions())
+    assert imported.tables["studies"]["title"].tolist() == ["A\U0001f600B \\u0000"]
+    assert not any("\ufffd" in remark for remark in imported.account.remarks)

@@ -333,3 +333,11 @@ def test_no_cells_break_it(data):
         except UnreadableError:
             return
         project_tables(project, ImportOptions()).account.check()
+
+
+def test_bytes_that_are_no_text_are_replaced_and_it_is_said(tmp_path):
+    script = "update tags set description = cast(x'41ff42' as text)"
+    project = imported(tmp_path, {}, script=script)
+    assert set(project.codes["description"]) == {"A\ufffdB"}
+    assert sum("no UTF-8" in remark for remark in project.account.remarks) == 1
+    assert not any("no UTF-8" in remark for remark in read([PROJECT], ImportOptions()).account.remarks)
