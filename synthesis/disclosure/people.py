@@ -73,33 +73,26 @@ def people_cells(table: pd.DataFrame, review: Review, rules: Rules, *, by: str |
     equations: list[Equation] = [
         (total, tuple(parts)) for total, several in sums.items() for parts in several.values()
     ]
-    numbered = numbered_sources(review, rules)
-    groups_of = _groups_of(review, numbered, by)
-    least: dict[int, int] = {}
-    for kind, where in groups_of:
-        number = place.get((kind, ALL, ALL, where))
-        if number is not None:
-            least[number] = least.get(number, 0) + 1
     counts = table["n_sources"].astype("int64").tolist()
-    # Reporting checklists say how many sources there are in all; and those who all have numbers of
-    # their own can be counted wherever they speak.
+    # Reporting checklists say how many sources there are in all; and where all have numbers of their
+    # own, those of a kind can be counted wherever they speak.
     fixed = {place[ALL_KINDS, ALL, ALL, ALL_STUDIES]}
-    fixed |= {number for number, at_least in least.items() if at_least == counts[number]}
+    if len(numbered_sources(review, rules)):
+        fixed |= {number for number, key in enumerate(keys) if key[1] == ALL}
     return Cells(
         counts=counts,
         equations=equations,
         minimum=rules.minimum,
         harmless={n for n, key in enumerate(keys) if key[0] != ALL_KINDS and not counts_people(key[0])},
         fixed=fixed,
-        least=least,
     )
 
 
 def numbered_sources(review: Review, rules: Rules) -> pd.DataFrame:
     """Return the sources that may be told apart by a number: ``participant 3``.
 
-    Numbers count. So sources of a kind have one only where their study has at least the minimum of
-    them, or where they are no people.
+    Numbers count. So sources have them only where no study has few people of a kind: one that had
+    would be counted by its numbers, or by the numbers of all others.
 
     Parameters
     ----------
@@ -108,7 +101,8 @@ def numbered_sources(review: Review, rules: Rules) -> pd.DataFrame:
 
     Returns
     -------
-    ``source_id``, ``study_id``, ``kind`` ("not reported" where blank) and ``number`` in the study.
+    ``source_id``, ``study_id``, ``kind`` ("not reported" where blank) and ``number`` in the study;
+    either all sources or none.
     """
     sources = review.sources[["source_id", "study_id", "kind"]]
     sources = sources.assign(kind=sources["kind"].fillna(NOT_REPORTED).astype("str"))
@@ -116,18 +110,6 @@ def numbered_sources(review: Review, rules: Rules) -> pd.DataFrame:
     sources = sources.sort_values("source_id", kind="stable")
     same = sources.groupby(["study_id", "kind"])
     sources["number"] = same.cumcount() + 1
-    is_enough = same["source_id"].transform("size") >= rules.minimum
+    are_few = same["source_id"].transform("size") < rules.minimum
     are_people = sources["kind"].map(counts_people).astype(bool)
-    return sources[is_enough | ~are_people]
-
-
-def _groups_of(review: Review, numbered: pd.DataFrame, by: str | None) -> list[tuple[str, str]]:
-    """Return kind and group of each numbered source, and kind and all studies as well."""
-    pairs = [(kind, ALL_STUDIES) for kind in numbered["kind"]]
-    if by is None:
-        return pairs
-    if by == "study_id":
-        return pairs + list(zip(numbered["kind"], numbered["study_id"], strict=True))
-    values = review.study_attribute(by).sort_values(["study_id", "value"])
-    group = values.groupby("study_id")["value"].agg("; ".join)
-    return pairs + list(zip(numbered["kind"], numbered["study_id"].map(group), strict=True))
+    return sources.iloc[:0] if (are_few & are_people).any() else sources

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from heapq import heappop, heappush
 
 from synthesis.errors import OptionError
@@ -50,8 +50,6 @@ class Cells:
         Positions of cells that count no people, documents say: never withheld for being small.
     fixed
         Positions of cells that are shown in any case, because they stand elsewhere.
-    least
-        Position -> what a reader can count there by other means at least.
     """
 
     counts: Sequence[int]
@@ -59,7 +57,6 @@ class Cells:
     minimum: int = 5
     harmless: Collection[int] = ()
     fixed: Collection[int] = ()
-    least: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for total, parts in self.equations:
@@ -126,15 +123,14 @@ def known_bounds(cells: Cells, marks: Sequence[str]) -> list[tuple[int, int | No
     """
     bounds: list[tuple[int, int | None]] = []
     for place, (count, mark) in enumerate(zip(cells.counts, marks, strict=True)):
-        least = cells.least.get(place, 0)
         if mark == SHOWN:
             bounds.append((count, count))
         elif mark == SMALL:
-            bounds.append((max(1, least), cells.minimum - 1))
+            bounds.append((1, cells.minimum - 1))
         elif mark == SECOND and place not in cells.harmless:
-            bounds.append((max(cells.minimum, least), None))
+            bounds.append((cells.minimum, None))
         else:
-            bounds.append((least, None))
+            bounds.append((0, None))
     return bounds
 
 
@@ -256,8 +252,8 @@ def _hide_around(cells: Cells, marks: list[str], touching: Sequence[Sequence[int
     hidden = [p for p in tied if p not in cells.fixed]
     if all(marks[p] == HIDDEN for p in hidden):
         message = (
-            f"cell {place} cannot be kept from being worked out: what is fixed or can be counted by "
-            "other means leaves it one value. Withhold the whole table."
+            f"cell {place} cannot be kept from being worked out: what is fixed leaves it one value. "
+            "Withhold the whole table."
         )
         raise OptionError(message)
     for p in hidden:

@@ -34,9 +34,13 @@ def evidence_block(evidence: pd.DataFrame, codes: pd.DataFrame) -> Block:
 
     Returns
     -------
-    A block whose anchor is ``evidence``. The mark of each code, study, extract and configuration is
-    its anchor in it.
+    A block whose anchor is ``evidence``; one sentence where the list was withheld. The mark of each
+    code, study, extract and configuration is its anchor in it.
     """
+    withheld = evidence.attrs.get("withheld_whole")
+    if withheld:
+        html = element("p", escaped(withheld), class_="withheld-whole")
+        return Block(element("div", html, class_="evidence", id="evidence"), withheld)
     n_extracts = int(evidence["kind"].eq("extract").sum())
     n_studies = int(evidence["kind"].eq("study").sum())
     words = f"{n_extracts:,} extracts from {n_studies:,} studies."

@@ -138,7 +138,7 @@ def findings_block(findings: pd.DataFrame, *, evidence: pd.DataFrame | None = No
     if findings.empty:
         return sentences_block(None, missing="The team has not written any findings yet.")
     rows = findings.to_dict("records")
-    if evidence is not None:
+    if evidence is not None and "withheld_whole" not in evidence.attrs:
         counted = evidence.set_index("finding_id").to_dict("index")
         _check_evidence(rows, counted)
         rows = [{**row, "evidence": _evidence(counted.get(row["finding_id"], {}))} for row in rows]

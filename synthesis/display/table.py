@@ -9,6 +9,7 @@ import pandas as pd
 from synthesis.display.block import Block, check_id, element, escaped, show
 from synthesis.display.words import (
     NUMBERS,
+    Withheld,
     cell_html,
     cell_text,
     checked_formats,
@@ -124,7 +125,8 @@ def table_block(
 
     n_rows = len(shown)
     if n_rows == 0:
-        return _empty(caption, id, note)
+        return _empty(caption, id, note, table.attrs.get("withheld_whole"))
+    shown = _with_withheld(shown, table)
     n_open = n_rows if most is None or n_rows <= most else most
     parts = [write.table(shown.iloc[:n_open], caption=caption, anchor=f"table-{id}")]
     if n_open < n_rows:
@@ -181,7 +183,7 @@ def numbers_twin(
     meanings |= dict.fromkeys(chosen, gaps) if isinstance(gaps, str) else dict(gaps or {})
     write = _Writer(chosen, titles, forms, meanings, links_of(links, table, chosen))
     html = write.table(
-        shown,
+        _with_withheld(shown, table),
         caption="The numbers in this figure",
         anchor=f"numbers-{id}",
         marks=[str(i) for i in table.index],
@@ -209,10 +211,24 @@ def _columns(
     return chosen, titles
 
 
-def _empty(caption: str, id: str, note: str | None) -> Block:
-    """Return what stands where a table has no rows: that it has none, under its anchor."""
-    words = f"{caption.rstrip().rstrip('.')}. There are none."
-    html = element("p", element("em", escaped(words)), class_="nothing")
+def _with_withheld(shown: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with what is shown instead of each number that the table withholds."""
+    withheld = table.attrs.get("withheld", {})
+    for name in [name for name in shown if name in withheld]:
+        instead = [Withheld(withheld[name][row]) if row in withheld[name] else None for row in table.index]
+        is_gap = shown[name].isna()
+        values = [
+            mark if gap and mark else v for v, gap, mark in zip(shown[name], is_gap, instead, strict=True)
+        ]
+        shown = shown.assign(**{name: pd.Series(values, index=shown.index, dtype="object")})
+    return shown
+
+
+def _empty(caption: str, id: str, note: str | None, withheld: str | None = None) -> Block:
+    """Return what stands where a table has no rows: that it has none, or why, under its anchor."""
+    words = f"{caption.rstrip().rstrip('.')}. {withheld or 'There are none.'}"
+    css = "withheld-whole" if withheld else "nothing"
+    html = element("p", element("em", escaped(words)), class_=css)
     if note:
         html += element("p", escaped(note), class_="table-note")
     return Block(element("div", html, class_="table-block", id=f"table-{id}"), words)

@@ -11,7 +11,17 @@ from synthesis.display.block import element, escaped
 from synthesis.errors import check_option
 from synthesis.rounding import percent_text
 
-__all__ = ["FORMATS", "HEADINGS", "cell_html", "cell_text", "format_of", "gap_of", "heading_of", "is_gap"]
+__all__ = [
+    "FORMATS",
+    "HEADINGS",
+    "Withheld",
+    "cell_html",
+    "cell_text",
+    "format_of",
+    "gap_of",
+    "heading_of",
+    "is_gap",
+]
 
 HEADINGS: dict[str, str] = {
     # What a row is about
@@ -58,6 +68,7 @@ HEADINGS: dict[str, str] = {
     "share_of_studies": "Share of studies",
     "n_extracts": "Extracts",
     "n_sources": "Sources",
+    "share_of_sources": "Share of sources",
     "n_studies_enabler": "Studies: enabler",
     "n_studies_barrier": "Studies: barrier",
     "n_studies_mixed": "Studies: mixed",
@@ -186,7 +197,12 @@ HEADINGS: dict[str, str] = {
 
 # A gap is not a nought. What it stands for depends on the column: a study that does not report its
 # country, a share of nothing, a list with nobody on it.
-GAPS: dict[str, str] = {"share_": "not defined", "expected_": "not checked", "is_": "not checked"}
+GAPS: dict[str, str] = {
+    "share_": "not defined",
+    "expected_": "not checked",
+    "is_": "not checked",
+    "text": "withheld or not kept",
+}
 EMPTY_LISTS = ("_ids", "contexts_plus", "contexts_minus")
 BLANK_BY_NATURE = frozenset({"note", "reason", "mechanism_resource", "mechanism_reasoning", "definition"})
 
@@ -285,8 +301,14 @@ def format_of(column: str, values: pd.Series) -> str:
     return "text"
 
 
+class Withheld(str):
+    """What is shown instead of a number that is withheld: ``<5``, ``withheld``."""
+
+
 def cell_text(value: Any, form: str, gap: str) -> str:
     """Return a cell as plain text; a gap is a dash."""
+    if isinstance(value, Withheld):
+        return str(value)
     return "–" if is_gap(value) else FORMATS[form](value)
 
 
@@ -296,6 +318,8 @@ def cell_html(value: Any, form: str, gap: str) -> str:
         return element("span", "–", class_="gap", role="img", aria_label=gap)
     if form == "state" and str(value) in STATES:
         return element("span", STATES[str(value)], role="img", aria_label=str(value))
+    if isinstance(value, Withheld):
+        return element("span", escaped(value), class_="withheld")
     return escaped(FORMATS[form](value))
 
 

@@ -7,6 +7,8 @@ import pandas as pd
 from synthesis.analyses.coded_extracts import coded_extracts
 from synthesis.analyses.configurations import configurations
 from synthesis.codebook import ancestors
+from synthesis.disclosure.audience import rules_of
+from synthesis.disclosure.people import numbered_sources
 from synthesis.errors import check_option
 from synthesis.evidence.marks import Marks
 from synthesis.review import Review
@@ -39,7 +41,8 @@ def evidence_list(review: Review, *, audience: str = "public", of: str = "codes"
 
     - ``mark``: the name that `evidence_links` knows it by (s, x or c and its position);
     - ``kind`` (study, extract, configuration), ``id``, ``study_id``, ``citation``;
-    - ``source``: who or what inside the study speaks; for the public numbered within the study;
+    - ``source``: who or what inside the study speaks; for the public its kind, with a number within the
+      study where each study has at least the review's minimum of them;
     - ``locator``, ``voice``, ``is_verbatim``, ``text``, ``is_withheld`` as in `coded_extracts`; the
       text of a configuration is its pattern, that of a study what it is (design, country, setting);
     - ``codes``: labels of the codes present, each with its valence and, for the team, its coders;
@@ -165,13 +168,23 @@ def _extracts(review: Review, audience: str) -> pd.DataFrame:
 
 
 def _source_names(review: Review, audience: str) -> dict[str, str]:
-    """Return source -> what it is called; the public is not told its identifier."""
+    """Return source -> what it is called.
+
+    The public is told neither its identifier nor its role, and a number only where no study has few
+    of them: the numbers of few people would count them, and their roles as well.
+    """
     sources = review.sources
     kind = sources["kind"].fillna("source")
-    number = (sources.groupby(["study_id", kind], sort=False).cumcount() + 1).astype("str")
-    name = sources["source_id"] if audience == "team" else kind + " " + number
+    if audience == "public":
+        rules = rules_of(review)
+        numbered = numbered_sources(review, rules)
+        number = sources["source_id"].map(numbered.set_index("source_id")["number"]).astype("Int64")
+        name = kind + (" " + number.astype("str")).fillna("")
+        if rules.sources == "withheld":
+            name = name.mask(name.notna())
+        return dict(zip(sources["source_id"], name, strict=True))
     role = (" (" + sources["role"] + ")").fillna("")
-    return dict(zip(sources["source_id"], name + role, strict=True))
+    return dict(zip(sources["source_id"], sources["source_id"] + role, strict=True))
 
 
 def _coded_by(review: Review) -> dict[str, str]:

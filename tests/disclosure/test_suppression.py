@@ -102,12 +102,9 @@ def test_the_same_margin_in_a_second_table_is_taken_into_account():
     assert suppressed(cells) == ["small", "second", "", "", ""]
 
 
-def test_what_can_be_counted_by_other_means_is_taken_into_account():
-    # 6 and 3 under a total of 9; that there are 6 at least can be seen elsewhere, so 3 is the most.
-    cells = Cells([3, 6, 9], [(2, (0, 1))], fixed={2}, least={1: 6})
-    marks = suppressed(cells)
-    assert marks[:2] == ["small", "second"]
-    assert values_that_fit(cells, marks)[0] >= {2, 3}
+def test_a_cell_that_what_is_fixed_gives_away_is_an_error_and_no_secret():
+    with pytest.raises(OptionError, match="cell 0 cannot be kept from being worked out"):
+        suppressed(Cells([3, 9, 12], [(2, (0, 1))], fixed={1, 2}))
 
 
 def test_sums_that_do_not_add_up_are_refused():
