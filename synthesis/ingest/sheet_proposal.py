@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 
 from synthesis.errors import UnreadableError, list_in_words
 from synthesis.ingest.account import Account
+from synthesis.ingest.sheet_bibliography import as_bibliography, publication_columns
 from synthesis.ingest.sheet_cells import SheetCells
 from synthesis.ingest.sheet_dedoose import with_code_columns
 from synthesis.ingest.sheet_layouts import NO_CODINGS, recognise
@@ -57,7 +58,11 @@ def propose(
         return with_code_columns(sheet, _coded(sheet, roles, tool))
     if tool == "codebook":
         return propose_codebook(sheet)
-    marked = {name: kind for name in sheet.header if (kind := is_marked(sheet.frame[name]))}
+    told = publication_columns(sheet) if tool is None else ()
+    columns = [name for name in sheet.header if name not in told]
+    marked = {name: kind for name in columns if (kind := is_marked(sheet.frame[name]))}
+    if as_ is None and tool is None and (bibliography := as_bibliography(sheet, marked, account)):
+        return bibliography
     # Tools say nothing of studies; at home "Reference" is one.
     of_studies = ("author",) if tool else STUDY_ROLES
     roles = assign_roles(sheet.header, (*CODED_ROLES, *of_studies, *UNPLACED), inexact=_texts(sheet, marked))

@@ -11,6 +11,7 @@ from synthesis.ingest.identifiers import column_name
 from synthesis.ingest.imported import Imported
 from synthesis.ingest.options import ImportOptions
 from synthesis.ingest.reference_fields import split_list
+from synthesis.ingest.reference_names import family_name
 from synthesis.ingest.references import Reference, place_studies
 from synthesis.ingest.sheet_cells import SheetCells
 from synthesis.ingest.sheet_mapping import HOW_TO_MAP, SheetMapping
@@ -105,7 +106,7 @@ def _reference(
     if "authors" in fields:
         # "Smith, J.; Jones, K." and "Smith, J. and Jones, K."; a comma may be within a name.
         whole = [re.sub(r"\s+(?:and|&|und|et|y|e)\s+", ";", cell) for cell in fields["authors"]]
-        fields["authors"] = split_list(whole, ";\n")
+        fields["authors"] = split_list([_with_semicolons(cell) for cell in whole], ";\n")
     further = {names[name]: cell for name, cell in said.items() if name in names}
     for column in COLUMNS:
         cell = "; ".join(of(column))
@@ -117,6 +118,14 @@ def _reference(
     # What names the study names it for people too, unless it is a bare number.
     citation = citation or ("" if study.isdecimal() or fields.get("authors") else study)
     return Reference(place, fields, native_id=study, citation=citation, named=study, further=further)
+
+
+def _with_semicolons(cell: str) -> str:
+    """Part names by semicolons where a comma parts them: ``Liu R., Adler D.G.``, as databases write them."""
+    names = [" ".join(name.split()) for name in cell.split(",")]
+    # Where each part ends in initials, none of them is the family name alone.
+    are_names = len(names) > 1 and all(name and family_name(name) != name for name in names)
+    return ";".join(names) if are_names else cell
 
 
 def _join(known: Reference, other: Reference) -> None:
