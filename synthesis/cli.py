@@ -92,7 +92,9 @@ def import_(
     asked = result.asks and result.is_new and not dry_run
     if not asked:
         _show(console, describe_import(result))
-    if not result.is_new:
+    if not result.tables:
+        _say("There is nothing in it that a review could hold. Nothing was written.")
+    elif not result.is_new:
         _say(f"There is nothing new for {into}: it holds all of this already. Nothing was written.")
     elif dry_run:
         _say("Nothing was written, because of --dry-run.")

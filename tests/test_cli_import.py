@@ -61,6 +61,14 @@ def test_the_same_file_again_is_nothing_new(desk):  # noqa: F811
     assert "There is nothing new" in result.output
 
 
+def test_an_empty_project_is_said_to_be_one(desk):  # noqa: F811
+    empty = Project(documents={}, codes={}, codings=[], notes=[])
+    result = _run(desk, str(desk.put("blank.qdpx", empty)))
+    assert result.exit_code == 0
+    assert "nothing in it that a review could hold" in result.output
+    assert not desk.review.exists()
+
+
 def test_changes_are_shown_before_they_are_asked_about(desk, newer):  # noqa: F811
     _run(desk, str(desk.put("rosetta.qdpx", Project())))
     result = _run(desk, str(desk.put("rosetta.qdpx", newer)), answer="y\n")

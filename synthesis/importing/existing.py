@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -181,10 +181,20 @@ def known_codes(tables: Mapping[str, pd.DataFrame]) -> list[str]:
     return list(code_paths(codebook).values())
 
 
-def known_studies(tables: Mapping[str, pd.DataFrame]) -> list[dict[str, str]]:
-    """Return what a reader is told of the studies of a review."""
+def known_studies(tables: Mapping[str, pd.DataFrame], *, own: Collection[str] = ()) -> list[dict[str, str]]:
+    """Return what a reader is told of the studies of a review.
+
+    Parameters
+    ----------
+    tables
+        Of the review, plain cells.
+    own
+        Studies that an earlier version of the file has brought: they are known again by their keys,
+        and would only be proposed as duplicates of themselves.
+    """
     studies = tables.get("studies")
     if studies is None:
         return []
+    studies = studies[~studies["study_id"].isin(own)]
     told = [c for c in ("study_id", "citation", "title", "doi", "year") if c in studies]
     return studies[told].to_dict("records")

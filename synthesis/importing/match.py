@@ -184,9 +184,11 @@ def _steps(table: str, one_of_a_kind: bool) -> list[list[str]]:
     if table == "sources":
         # The case of a tool that has passages in three studies is three sources.
         return [["owner", "native", "path"], ["owner", "native"], ["owner", "path"], ["native"], ["path"]]
-    native, path = [["native"]], [["path", "content"], ["path"]]
-    by_name = [*native, *path] if one_of_a_kind else [*path, *native]
-    return [["native", "path"], *by_name, ["owner", "content"]]
+    # Where a text was changed above a passage, another one may stand at its old place: what a passage
+    # says comes before where it stands.
+    name = [["path", "content"], ["owner", "content"], ["path"]]
+    by_name = [["native"], *name] if one_of_a_kind else [*name, ["native"]]
+    return [["native", "path"], ["native", "content"], *by_name]
 
 
 def _steps_elsewhere(table: str, one_of_a_kind: bool) -> list[list[str]]:

@@ -25,7 +25,7 @@ from synthesis.importing.import_log import LOG_FILE, log_text, read_log
 from synthesis.importing.mapping_file import MAPPING_FILE, mapping_text, read_mappings
 from synthesis.importing.reading import Asked, group_files, read_group
 from synthesis.importing.settings import examples_replaced, first_settings
-from synthesis.importing.snapshots import FOLDER, Snapshot, read_snapshots
+from synthesis.importing.snapshots import FOLDER, Snapshot, read_snapshots, studies_of
 from synthesis.importing.take_in import renamed_file, take_in, without_project
 from synthesis.importing.write import clear_leftovers, write_files
 from synthesis.ingest.account import Account
@@ -161,19 +161,23 @@ def import_project(
     imports: list[Imported] = []
     log: list[dict[str, Any]] = []
     touched: dict[str, Snapshot] = {}
+    outdated: set[str] = set()
     for group in groups:
         told = said.get(group.file, saved.get(group.file, {}))
+        seen = {name: s for name, s in {**snapshots, **touched}.items() if name not in outdated}
+        own_studies = studies_of(group.file, group.format.name, seen.values())
         imported, own, name = read_group(
             group,
             Asked(as_, encoding, sheet),
             without_project(told),
             known_codes(tables),
-            known_studies(tables),
+            known_studies(tables, own=own_studies),
         )
         imported = renamed_file(imported, group.file)
-        taken = take_in(imported, own, tables, {**snapshots, **touched}, told, review_id=existing.review_id)
+        taken = take_in(imported, own, tables, seen, told, review_id=existing.review_id)
         tables = taken.tables
         touched[taken.snapshot.project] = taken.snapshot
+        outdated |= taken.outdated
         settings_name = settings_name or name or group.paths[0].stem
         changes.add(taken.changes)
         account.add(imported.account)
@@ -195,6 +199,7 @@ def import_project(
     if folder is None:
         return result
     files, remove = _files(folder, existing, tables, snapshots, touched)
+    remove += [place for name in sorted(outdated - set(touched)) for place in snapshots[name].files()]
     if not tables:
         files = {}
     elif settings_bytes is not None:

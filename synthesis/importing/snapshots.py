@@ -13,12 +13,20 @@ import pandas as pd
 
 from synthesis.errors import UnreadableError
 from synthesis.importing.cells import csv_bytes, plain
-from synthesis.importing.match import FACTS
+from synthesis.importing.match import FACTS, NAME_ONLY
 from synthesis.ingest.csv_table import read_csv_table
 from synthesis.ingest.identifiers import slug, unique_ids
 from synthesis.schema import TABLES
 
-__all__ = ["FOLDER", "Snapshot", "project_name", "read_snapshots", "same_project"]
+__all__ = [
+    "FOLDER",
+    "Snapshot",
+    "other_versions",
+    "project_name",
+    "read_snapshots",
+    "same_project",
+    "studies_of",
+]
 
 FOLDER = "imports"
 CODING_TOOLS = ("refi-qda", "qualcoder", "taguette", "rqda")
@@ -137,7 +145,7 @@ def same_project(
         return snapshots[max(named, key=lambda name: shares[name] or 0.0)], ""
     # Other formats hold parts of a review, which may overlap; only a coding tool's project is a whole.
     if format not in CODING_TOOLS:
-        return None, ""
+        return None, _possible_version(file, {n: shares[n] or 0.0 for n in alike}, format, snapshots)
     likely = {n: shares[n] or 0.0 for n in sorted(alike) if snapshots[n].format in CODING_TOOLS}
     best = max(likely, key=likely.__getitem__, default="")
     if not best or likely[best] <= 0.5:
@@ -148,18 +156,82 @@ def same_project(
     )
 
 
+def _possible_version(
+    file: str, shares: Mapping[str, float], format: str, snapshots: Mapping[str, Snapshot]
+) -> str:
+    """Say which earlier file this one may be a newer version of, where a person has to know."""
+    likely = {n: share for n, share in shares.items() if snapshots[n].format == format and share > 0.5}
+    if not likely:
+        return ""
+    best = max(sorted(likely), key=likely.__getitem__)
+    return (
+        f"{file} shares {likely[best]:.0%} or more of its rows' names with {snapshots[best].file}; what is "
+        "there already is known again, and nothing is taken out. Is it a newer version of it? Then write "
+        f"'project: {best}' for it in import-mapping.yaml and import it again."
+    )
+
+
+def studies_of(file: str, format: str, snapshots: Iterable[Snapshot]) -> set[str]:
+    """Return the studies that only earlier imports of a file of this name have brought.
+
+    Parameters
+    ----------
+    file, format
+        As in `Imported`.
+    snapshots
+        What the tools said at the last imports.
+    """
+    own: set[str] = set()
+    others: set[str] = set()
+    for snapshot in snapshots:
+        studies = snapshot.tables.get("studies")
+        brought = set() if studies is None else set(studies["study_id"])
+        if (snapshot.file, snapshot.format) == (file, format):
+            own |= brought
+        else:
+            others |= brought
+    return own - others
+
+
 def _overlap(keys: pd.DataFrame, known: pd.DataFrame) -> float | None:
     """Return the lesser share of codes and of documents that both have; None where neither can say."""
     shares = []
     for tables in (["codebook"], ["studies", "sources"]):
-        mine, theirs = (k[k["table"].isin(tables)] for k in (keys, known))
+        mine, theirs = (_telling(k[k["table"].isin(tables)]) for k in (keys, known))
         if not len(mine) or not len(theirs):
             continue
         met = pd.Series(False, index=mine.index)
-        for fact in ("native_id", "path"):
+        for fact in ("native_id", "path", "content"):
             met |= mine[fact].isin(set(theirs[fact]) - {""})
         shares.append(min(int(met.sum()) / min(len(mine), len(theirs)), 1.0))
     return min(shares, default=None)
+
+
+def other_versions(
+    keys: pd.DataFrame, file: str, format: str, project: str, snapshots: Mapping[str, Snapshot]
+) -> set[str]:
+    """Return the projects that the same file was taken for before a person said another one.
+
+    Parameters
+    ----------
+    keys, file, format, snapshots
+        As in `same_project`.
+    project
+        What it is taken for now.
+    """
+    return {
+        name
+        for name, snapshot in snapshots.items()
+        if name != project
+        and (snapshot.file, snapshot.format) == (file, format)
+        and (_overlap(keys, snapshot.keys) or 0.0) > 0
+    }
+
+
+def _telling(keys: pd.DataFrame) -> pd.DataFrame:
+    """Return the keys that say something of a row, and not only how a reader has called it."""
+    has_path = (keys["path"] != "") & ~keys["path"].str.startswith(NAME_ONLY)
+    return keys[(keys["native_id"] != "") | has_path | (keys["content"] != "")]
 
 
 def project_name(file: str, taken: Iterable[str]) -> str:

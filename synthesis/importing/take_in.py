@@ -12,7 +12,7 @@ from synthesis.errors import list_in_words
 from synthesis.importing.changes import ASKED_FIRST, Changes
 from synthesis.importing.match import FACTS, Known, Matched, match_rows, rename_ids
 from synthesis.importing.merge import merge_tables
-from synthesis.importing.snapshots import Snapshot, project_name, same_project
+from synthesis.importing.snapshots import Snapshot, other_versions, project_name, same_project
 from synthesis.ingest.imported import Imported
 
 __all__ = ["TakenIn", "take_in"]
@@ -34,12 +34,15 @@ class TakenIn:
         What changed.
     mapping
         What was taken for what, as it is saved.
+    outdated
+        Projects that the file was taken for before, and no longer is.
     """
 
     tables: dict[str, pd.DataFrame]
     snapshot: Snapshot
     changes: Changes
     mapping: dict[str, Any]
+    outdated: set[str]
 
 
 def take_in(
@@ -79,7 +82,10 @@ def take_in(
         before = None
     project = before.project if before is not None else said if said not in snapshots else ""
     project = project or project_name(imported.file, snapshots)
-    others = [snapshot for name, snapshot in snapshots.items() if name != project]
+    outdated: set[str] = set()
+    if before is not None:
+        outdated = other_versions(imported.keys, imported.file, imported.format, project, snapshots)
+    others = [s for name, s in snapshots.items() if name != project and name not in outdated]
     empty = pd.DataFrame(columns=FACTS, dtype=object)
     keys = [other.keys for other in others if len(other.keys)]
     known = Known(
@@ -104,7 +110,7 @@ def take_in(
     changes.remarks = [*remarks, *known_again]
     changes.asks = changes.n(*ASKED_FIRST) > 0 or bool(known_again)
     snapshot = Snapshot(project, imported.file, imported.format, imported.tool, renamed, matched.keys)
-    return TakenIn(merged, snapshot, changes, _saved(imported, project, matched))
+    return TakenIn(merged, snapshot, changes, _saved(imported, project, matched), outdated)
 
 
 def _coders(tables: Mapping[str, pd.DataFrame]) -> set[str]:

@@ -179,6 +179,14 @@ def test_a_file_that_holds_something_of_which_nothing_could_be_kept_is_an_error(
     assert not desk.review.exists()
 
 
+def test_records_without_title_identifier_or_doi_are_known_again(desk):
+    for _ in range(3):
+        result = desk.bring(_references("record 1", "record 2"), "refs.ris")
+    assert not result.is_new
+    assert list(desk.table("studies")["study_id"]) == ["record-1", "record-2"]
+    assert [p.name for p in (desk.review / "imports").iterdir()] == ["refs"]
+
+
 def test_an_account_that_does_not_add_up_stops_the_import(desk):
     lossy = _references("Smith 2020")
     lossy.account.find("references", 1)

@@ -278,6 +278,26 @@ def test_two_projects_of_one_file_name_are_two(desk):
     assert not desk.bring(other, "project.qdpx").is_new
 
 
+def test_a_sheet_of_another_name_is_not_taken_for_a_newer_version_but_may_be_said_to_be(desk):
+    desk.given["first.xlsx"] = desk.given["second.xlsx"] = (Project(), "sheet")
+    for name in ("first.xlsx", "second.xlsx"):
+        (desk.folder / name).write_bytes(b"stands for a sheet")
+    synthesis.import_project(desk.folder / "first.xlsx", into=desk.review)
+    newer = Project()
+    del newer.codings[0]
+    desk.given["second.xlsx"] = (newer, "sheet")
+    result = synthesis.import_project(desk.folder / "second.xlsx", into=desk.review)
+    assert "write 'project: first' for it" in result.changes.remarks[0]
+    assert len(desk.table("codings")) == 4
+    file = desk.review / "import-mapping.yaml"
+    file.write_text(file.read_text("utf-8").replace("project: second", "project: first"), encoding="utf-8")
+    result = synthesis.import_project(desk.folder / "second.xlsx", into=desk.review)
+    assert result.asks
+    assert len(desk.table("codings")) == 3
+    # What the second sheet said as a project of its own is out of date with that.
+    assert [p.name for p in sorted((desk.review / "imports").iterdir())] == ["first"]
+
+
 def test_another_tool_without_a_place_for_memos_does_not_take_them_out(desk):
     desk.bring(Project())
     other = Project(tool="MAXQDA 24", natives="x", notes=[])
