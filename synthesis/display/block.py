@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from dataclasses import dataclass
 from html import escape as _escape
@@ -45,16 +46,22 @@ class Block:
         Safe: everything that came from data is escaped in it.
     text
         The same for where there is no HTML.
+    picture
+        The same as a PNG picture; empty but for figures, where an export asks for them.
     """
 
     html: str
     text: str
+    picture: bytes = b""
 
     def __repr__(self) -> str:
         return self.text
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/html": f'<div class="block">{LAB_STYLE}{self.html}</div>', "text/plain": self.text}
+        shown = {"text/html": f'<div class="block">{LAB_STYLE}{self.html}</div>', "text/plain": self.text}
+        if self.picture:
+            shown["image/png"] = base64.b64encode(self.picture).decode("ascii")
+        return shown
 
 
 def show(block: Block) -> None:
