@@ -14,7 +14,7 @@ from synthesis.analyses.configuration_patterns import ROLES, signed_terms
 from synthesis.codebook import ancestors
 from synthesis.errors import check_option
 from synthesis.evidence.marks import Marks, link_text, split_ids
-from synthesis.evidence.special_counts import OF_EXTRACTS, special_count
+from synthesis.evidence.special_counts import special_count
 from synthesis.review import Review
 
 __all__ = ["evidence_links"]
@@ -132,7 +132,8 @@ class Finder:
             return self._matrix(name)
         special = special_count(self, name)
         if special is not None:
-            return self._links("extracts" if name in OF_EXTRACTS else "studies", name, special)
+            several = [self._links(counted, name, found) for counted, found in special]
+            return [next(filter(None, links), "") for links in zip(*several, strict=True)]
         found = COUNT.fullmatch(name)
         if found is None or found[2] in DENOMINATORS:
             return None

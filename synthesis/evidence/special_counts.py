@@ -13,15 +13,15 @@ from synthesis.evidence.marks import Marks, split_ids
 if TYPE_CHECKING:
     from synthesis.evidence.links import Finder, Found
 
-__all__ = ["OF_EXTRACTS", "special_count"]
+__all__ = ["special_count"]
 
 LIST = "evidence"
 
-OF_EXTRACTS = {"n_shared_extracts", "n_extracts_rolled_up", "n_of_code", "n_differ"}
-"""Those of these columns that count extracts; the others count studies."""
+OF_EXTRACTS = {"n_shared_extracts", "n_extracts_rolled_up", "n_of_code", "n_differ", "n_extracts"}
+# The others count studies.
 
 
-def special_count(finder: Finder, name: str) -> Found | None:
+def special_count(finder: Finder, name: str) -> list[tuple[str, Found]] | None:
     """Return what stands behind a column that only one kind of table has.
 
     Parameters
@@ -33,10 +33,18 @@ def special_count(finder: Finder, name: str) -> Found | None:
 
     Returns
     -------
-    The marks of each row and where they are listed; None where the column is counted as elsewhere, or
-    counts what cannot be opened.
+    What is counted ("studies" or "extracts"), with the marks of each row and where they are listed, once
+    for each thing that the column counts; None where it is counted as elsewhere, or cannot be opened.
     """
-    columns = set(finder.table.columns)
+    if name == "n" and "quantity" in finder.table:
+        return [("studies", _whole(finder, "studies", "s")), ("extracts", _whole(finder, "extracts", "x"))]
+    found = _found(finder, name, set(finder.table.columns))
+    return None if found is None else [("extracts" if name in OF_EXTRACTS else "studies", found)]
+
+
+def _found(finder: Finder, name: str, columns: set[str]) -> Found | None:
+    if {"code_id", "is_gap"} <= columns and name in ("n_studies", "n_extracts", "n_studies_absent"):
+        return _of_listed_studies(finder, "absent" if name.endswith("_absent") else "")
     if "cases_with_outcome" in columns and name in ("n_cases", "n_with_outcome"):
         return _cases(finder, name)
     if {"a_id", "b_id"} <= columns and name in ("n_shared_studies", "n_shared_extracts"):
@@ -50,6 +58,26 @@ def special_count(finder: Finder, name: str) -> Found | None:
     if name == "n_differ" and "coefficient" in columns:
         return _of_code(finder, disagreements(finder.review))
     return None
+
+
+def _whole(finder: Finder, quantity: str, letter: str) -> Found:
+    """Return all studies, or all extracts, of the review in the row that counts them."""
+    places = finder.place[letter].values()
+    sets = [Marks(**{letter: places if said == quantity else ()}) for said in finder.table["quantity"]]
+    return sets, [LIST] * len(sets)
+
+
+def _of_listed_studies(finder: Finder, part: str) -> Found:
+    """Return what the studies that a row lists say of its code."""
+    codings = finder.codings_of(part)
+    rows = dict(list(codings.groupby(["code", "study_id"], sort=False)))
+    listed = finder.table[f"study_ids_{part}".rstrip("_")].map(split_ids)
+    codes = finder.table["code_id"].to_list()
+    sets = [
+        Marks.union(Marks.of_codings(rows[code, study]) for study in studies if (code, study) in rows)
+        for code, studies in zip(codes, listed, strict=True)
+    ]
+    return sets, [finder.target_of(code) for code in codes]
 
 
 def _cases(finder: Finder, name: str) -> Found:

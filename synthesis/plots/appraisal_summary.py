@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
-from matplotlib.patheffects import withStroke
 from matplotlib.ticker import PercentFormatter
 
 from synthesis.errors import check_option
@@ -83,8 +82,8 @@ def plot_appraisal_summary(table: pd.DataFrame, *, ax: Axes | None = None, weigh
             mine = np.array([mark == other for other in of_row]) & is_drawn
             bars = ax.barh(at[mine], shares[mine], left=left[mine], height=0.5, label=said, **_look(mark))
             follow(bars, table.index[mine], column)
-            # A white rim keeps a number readable on hatching.
-            rim = [withStroke(linewidth=2.5, foreground="white")] if mark.hatch else []
+            # White paper keeps a number readable on hatching.
+            paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.8} if mark.hatch else None
             colour = INK if mark.hatch or mark.colour == NOT_USED else "white"
             parts = (left[mine], at[mine], shares[mine], counts[mine], table.index[mine])
             for x, y, share, n, of in zip(*parts, strict=True):
@@ -97,7 +96,7 @@ def plot_appraisal_summary(table: pd.DataFrame, *, ax: Axes | None = None, weigh
                         va="center",
                         fontsize=7,
                         color=colour,
-                        path_effects=rim,
+                        bbox=paper,
                     )
                     follow(number, of, column)
         bar_rows(ax, rows)

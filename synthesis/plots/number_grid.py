@@ -64,26 +64,25 @@ def draw_number_grid(
     """
     cells = list(cells)
     across, down = np.arange(len(columns) + 1) - 0.5, np.arange(len(rows) + 1) - 0.5
-    values = np.full((len(rows), len(columns)), np.nan)
-    for cell in cells:
-        values[cell.y, cell.x] = cell.number
     ax.set_facecolor("#f6f6f6")
-    ax.pcolormesh(across, down, np.ma.masked_invalid(values), cmap=_SHADES, vmin=lowest, vmax=highest)
+    squares = [Rectangle((cell.x - 0.5, cell.y - 0.5), 1, 1) for cell in cells]
+    shades = PatchCollection(squares, cmap=_SHADES, linewidths=0)
+    shades.set(array=[cell.number for cell in cells], clim=(lowest, highest))
+    follow(ax.add_collection(shades), [cell.of for cell in cells], column)
     for cell in cells:
         is_dark = (cell.number - lowest) / (highest - lowest) > _DARK
         middle = {"ha": "center", "va": "center", "color": "white" if is_dark else INK}
-        ax.text(cell.x, cell.y - 0.15, cell.large, fontsize=8.5, **middle)
         style = "italic" if cell.is_quiet else "normal"
-        ax.text(cell.x, cell.y + 0.24, cell.small, fontsize=7, fontstyle=style, **middle)
+        words = [
+            ax.text(cell.x, cell.y - 0.15, cell.large, fontsize=8.5, **middle),
+            ax.text(cell.x, cell.y + 0.24, cell.small, fontsize=7, fontstyle=style, **middle),
+        ]
+        follow(words, [cell.of] * 2, column)
     ax.set_xticks(range(len(columns)), columns, rotation=90 if turned else 0)
     ax.set_yticks(range(len(rows)), rows)
     plain_text([*ax.get_xticklabels(), *ax.get_yticklabels()])
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
-    # The shades are one drawing; each cell is met by a pointer on an unseen one of its own.
-    squares = [Rectangle((cell.x - 0.5, cell.y - 0.5), 1, 1) for cell in cells]
-    unseen = PatchCollection(squares, facecolor="white", alpha=0.01, linewidths=0, zorder=5)
-    follow(ax.add_collection(unseen), [cell.of for cell in cells], column)
     # White lines between all cells, so that a blank one can be followed to its labels.
     ax.hlines(down, across[0], across[-1], color="white", linewidth=1.5)
     ax.vlines(across, down[0], down[-1], color="white", linewidth=1.5)

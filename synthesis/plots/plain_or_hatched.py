@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
-from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike
 
 from synthesis.plots.row_links import follow
@@ -90,8 +89,9 @@ def number_parts(
     of, column
         As for `draw_bars`.
     """
-    rim = [withStroke(linewidth=2.5, foreground="white")] if mark.hatch else []
-    written = {"ha": "center", "va": "center", "fontsize": 7, "path_effects": rim}
+    # On white paper: letters with a rim round each would be drawn as shapes, that nobody can search.
+    paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.8} if mark.hatch else None
+    written = {"ha": "center", "va": "center", "fontsize": 7, "bbox": paper}
     colour = INK if mark.hatch else "white"
     numbers = [
         ax.text(x, y, str(text), color=colour, **written)

@@ -8,6 +8,7 @@ attributes become the attributes that a page's policy does not have to allow.
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from lxml import etree
 
@@ -49,6 +50,8 @@ FONT = re.compile(
 )
 ROW = re.compile(r"row:(?P<r>[\w.-]+)(?::(?P<c>\d+))?")
 NUMBER_SPACE = re.compile(r"\s+")
+NOT_TURNED = re.compile(r"rotate\(-?0(?:\.0+)?(?: [^)]*)?\)")
+OF_ROW = ("data-r", "data-c")
 
 
 def inline_drawing(drawing: bytes, *, label: str, prefix: str = "d") -> str | None:
@@ -84,6 +87,9 @@ def inline_drawing(drawing: bytes, *, label: str, prefix: str = "d") -> str | No
         if element.get("id") is not None and element.get("id") not in referred:
             del element.attrib["id"]
     _unwrap_bare_groups(root)
+    _sink_rows(root)
+    _merge_groups(root)
+    _say_fonts_once(root)
     _group_runs(root)
     _shorten_names(root, prefix)
     root.set("role", "img")
@@ -127,6 +133,8 @@ def _clean_attributes(element: etree._Element) -> None:
         name, _, value = declaration.partition(":")
         _add_presentation(kept, name.strip(), value.strip(), declaration.strip())
     for name, value in element.attrib.items():
+        if name == "transform" and NOT_TURNED.fullmatch(value.strip()):
+            continue
         if name in GEOMETRY:
             kept[name] = NUMBER_SPACE.sub(" ", value).strip()
         elif name in PRESENTATION and name not in kept:
@@ -182,6 +190,47 @@ def _unwrap_bare_groups(root: etree._Element) -> None:
                 parent.insert(position, child)
                 position += 1
             parent.remove(element)
+
+
+def _sink_rows(root: etree._Element) -> None:
+    """Let a mark itself say which row it stands for, where the group round it says nothing else."""
+    for group in list(root.iter(f"{{{SVG}}}g")):
+        while len(group) == 1 and group.get("data-r") is not None and group[0].get("data-r") is None:
+            child = group[0]
+            for name in OF_ROW:
+                if group.get(name) is not None:
+                    child.set(name, group.attrib.pop(name))
+            parent = group.getparent()
+            if not group.attrib and parent is not None:
+                child.tail = group.tail
+                parent.replace(group, child)
+            group = child
+            if _local(child) != "g":
+                break
+
+
+def _merge_groups(root: etree._Element) -> None:
+    """Make one group of neighbours that say the same of what is in them: how it is cut, and no more."""
+    for group in list(root.iter(f"{{{SVG}}}g")):
+        before = group.getprevious()
+        same = before is not None and _local(before) == "g" and dict(before.attrib) == dict(group.attrib)
+        if same and set(group.attrib) == {"clip-path"}:
+            before.extend(list(group))
+            group.getparent().remove(group)
+
+
+def _say_fonts_once(root: etree._Element) -> None:
+    """Say at the root in which letters most of the words are written, and elsewhere where it differs."""
+    texts = list(root.iter(f"{{{SVG}}}text"))
+    for name in ("font-family", "font-size"):
+        said = Counter(text.get(name) for text in texts)
+        if not said or None in said or any(text.get(name) for text in root.iter(f"{{{SVG}}}tspan")):
+            continue
+        most = said.most_common(1)[0][0]
+        root.set(name, most)
+        for text in texts:
+            if text.get(name) == most:
+                del text.attrib[name]
 
 
 def _group_runs(element: etree._Element) -> None:

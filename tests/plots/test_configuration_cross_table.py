@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import numpy as np
 from matplotlib.figure import Figure
 
 from synthesis.analyses.configuration_cross_table import configuration_cross_table
@@ -21,13 +20,12 @@ DRAWN = [
 
 def cells_of(ax) -> dict[tuple[str, str], float]:
     """The shade of each filled cell by its labels."""
-    values = ax.collections[0].get_array().reshape(len(ax.get_yticks()), len(ax.get_xticks()))
-    columns = [label.get_text() for label in ax.get_xticklabels()]
+    squares = ax.collections[0]
+    centres = [path.get_extents() for path in squares.get_paths()]
+    rows, columns = row_labels(ax), [label.get_text() for label in ax.get_xticklabels()]
     return {
-        (row, column): int(values[y, x])
-        for y, row in enumerate(row_labels(ax))
-        for x, column in enumerate(columns)
-        if not np.ma.is_masked(values[y, x])
+        (rows[round((box.y0 + box.y1) / 2)], columns[round((box.x0 + box.x1) / 2)]): int(shade)
+        for box, shade in zip(centres, squares.get_array(), strict=True)
     }
 
 
