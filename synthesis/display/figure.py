@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import os
 import re
 import sys
 from collections.abc import Mapping, Sequence
@@ -12,12 +13,17 @@ from typing import Any
 import pandas as pd
 
 from synthesis.display.block import Block, check_id, element, escaped, show
+from synthesis.display.drawn_rows import lead_to_columns, rows_drawn
 from synthesis.display.table import numbers_twin
 from synthesis.errors import OptionError
 
-__all__ = ["figure_block", "show_figure"]
+__all__ = ["PNG_DPI", "figure_block", "show_figure"]
 
 SHORTEST_ALT = 20
+
+PNG_DPI = "SYNTHESIS_PNG_DPI"
+"""Environment variable: where it holds a number, each figure is drawn as a picture too, of so many dots
+per inch. Exports to Word set it for their own kernels; a page has no use for it."""
 
 NOTHING_TO_DRAW = "nothing-to-draw"
 """Mark that `synthesis.plots.style` sets on axes that hold a sentence and no figure."""
@@ -50,6 +56,7 @@ def show_figure(
     formats: Mapping[str, str] | str | None = None,
     gaps: Mapping[str, str] | str | None = None,
     links: pd.DataFrame | None = None,
+    every_row: bool = False,
 ) -> None:
     """Show a figure and close it. See `figure_block` for the parameters."""
     show(
@@ -65,6 +72,7 @@ def show_figure(
             formats=formats,
             gaps=gaps,
             links=links,
+            every_row=every_row,
         )
     )
 
@@ -82,6 +90,7 @@ def figure_block(
     formats: Mapping[str, str] | str | None = None,
     gaps: Mapping[str, str] | str | None = None,
     links: pd.DataFrame | None = None,
+    every_row: bool = False,
 ) -> Block:
     """Return a figure as a block, and close it so that no notebook shows it a second time.
 
@@ -100,11 +109,13 @@ def figure_block(
     note
         A remark below the caption.
     table
-        What the figure was drawn from; it is folded under the figure, so that every number that is
-        drawn can be read. A mark of the drawing whose url is ``row:<index>`` opens the evidence of
-        that row, ``row:<index>:<column>`` that of one cell of it.
+        What the figure was drawn from; its rows that are drawn are folded under the figure, so that
+        every number that is drawn can be read. A mark of the drawing whose url is ``row:<index>`` opens
+        the evidence of that row, ``row:<index>:<name of a column>`` that of one cell of it.
     columns, headings, formats, gaps, links
         Which columns of ``table``, and how, as in `table_block`.
+    every_row
+        Whether rows that are not drawn stand under the figure too.
 
     Raises
     ------
@@ -117,8 +128,21 @@ def figure_block(
     figure = _figure_of(axes)
     nothing = _sentence_instead(figure)
     if nothing is not None:
-        return Block(element("p", element("em", escaped(nothing)), id=f"figure-{id}"), nothing)
-    drawing = base64.b64encode(_svg(figure, id)).decode("ascii")
+        return Block(
+            element("p", element("em", escaped(nothing)), id=f"figure-{id}", class_="nothing"), nothing
+        )
+    try:
+        # In this order: what is drawn on the page is the same whether a picture is asked for or not.
+        svg = _svg(figure, id)
+        picture = _png(figure)
+    finally:
+        # Only a figure of pyplot waits to be shown again, and only where pyplot was loaded.
+        if "matplotlib.pyplot" in sys.modules:
+            sys.modules["matplotlib.pyplot"].close(figure)
+    if table is not None and not every_row:
+        table = rows_drawn(svg, table)
+    svg = lead_to_columns(svg, () if table is None else list(table.columns if columns is None else columns))
+    drawing = base64.b64encode(svg.encode()).decode("ascii")
     image = f'<img alt="{escaped(alt)}" src="data:image/svg+xml;base64,{drawing}">'
     words = element("span", escaped(caption), class_="caption", id=f"figure-{id}-caption")
     frame = element(
@@ -137,7 +161,7 @@ def figure_block(
             table, id=id, columns=columns, headings=headings, formats=formats, gaps=gaps, links=links
         )
     html = element("figure", html, id=f"figure-{id}")
-    return Block(html, f"{caption}\n[Figure: {alt}]" + (f"\n{note}" if note else ""))
+    return Block(html, f"{caption}\n[Figure: {alt}]" + (f"\n{note}" if note else ""), picture)
 
 
 def _sentence_instead(figure: Any) -> str | None:
@@ -174,22 +198,25 @@ def _figure_of(axes: Any) -> Any:
     return axes
 
 
-def _svg(figure: Any, salt: str) -> bytes:
-    """Return the drawing, without the time it was made, and close it."""
+def _png(figure: Any) -> bytes:
+    """Return the figure as a picture where one is asked for, without a word on who made it and when."""
+    dots = os.environ.get(PNG_DPI, "")
+    if not dots.isdigit():
+        return b""
+    written = io.BytesIO()
+    figure.savefig(written, format="png", dpi=int(dots), bbox_inches="tight", metadata={"Software": None})
+    return written.getvalue()
+
+
+def _svg(figure: Any, salt: str) -> str:
+    """Return the drawing, without the time it was made."""
     # Imported here, as in every plot: whoever only counts need not wait for matplotlib.
     import matplotlib as mpl
 
     written = io.BytesIO()
-    try:
-        with mpl.rc_context({"svg.hashsalt": salt, **SAVED_WITH}):
-            figure.savefig(
-                written, format="svg", bbox_inches="tight", metadata={"Date": None, "Creator": None}
-            )
-    finally:
-        # Only a figure of pyplot waits to be shown again, and only where pyplot was loaded.
-        if "matplotlib.pyplot" in sys.modules:
-            sys.modules["matplotlib.pyplot"].close(figure)
-    return _lean(written.getvalue().decode()).encode()
+    with mpl.rc_context({"svg.hashsalt": salt, **SAVED_WITH}):
+        figure.savefig(written, format="svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})
+    return _lean(written.getvalue().decode())
 
 
 def _lean(drawing: str) -> str:
