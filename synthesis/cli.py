@@ -15,7 +15,14 @@ from rich.table import Table
 from rich.text import Text
 from typer.core import TyperCommand
 
-from synthesis.errors import Problem, ReviewError, SynthesisError, list_in_words
+from synthesis.errors import (
+    OptionError,
+    Problem,
+    ReviewError,
+    SynthesisError,
+    check_option,
+    list_in_words,
+)
 
 __all__ = ["app", "main"]
 
@@ -212,10 +219,10 @@ def report(
         raise typer.Exit(1)
 
 
-@app.command()
+@app.command(cls=_WithPairs)
 def export(
     review: ReviewPath,
-    to: Annotated[str, typer.Option("--to", metavar="qdpx|qdc|xlsx", help="What to write.")],
+    to: Annotated[str, typer.Option("--to", metavar="qdpx|qdc|xlsx|docx|pdf|files", help="What to write.")],
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where it goes; else exports/ID.")
     ] = None,
@@ -227,13 +234,59 @@ def export(
             "standard says.",
         ),
     ] = None,
+    audience: Annotated[
+        str | None, typer.Option(metavar="team|public", help="Who will read the docx, pdf or files; public.")
+    ] = None,
+    notebook: Annotated[
+        list[str] | None,
+        typer.Option("--notebook", metavar="NAME", help="This notebook only; may be given several times."),
+    ] = None,
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option("--parameter", "-p", metavar="NAME VALUE", help="Set a parameter of the notebooks."),
+    ] = None,
+    with_evidence: Annotated[
+        bool, typer.Option("--with-evidence", help="Put the list of extracts into the docx or pdf.")
+    ] = False,
     replace: Annotated[bool, typer.Option("--replace", help="Replace another file of that name.")] = False,
 ) -> None:
-    """Write a project or codebook for NVivo, MAXQDA, ATLAS.ti or QualCoder, or one workbook."""
+    """Write a review for other tools (qdpx, qdc, xlsx), or its report as docx, pdf, CSV and figure files."""
     from synthesis.export.describe import describe_export
-    from synthesis.export.targets import export_review
+    from synthesis.export.report_targets import REPORT_TARGETS, export_report
+    from synthesis.export.targets import TARGETS, export_review
 
-    exported = export_review(review, to=to, output=output, offsets=offsets, replace=replace)
+    check_option("to", to, [*TARGETS, *REPORT_TARGETS])
+    about_report = {
+        "--audience": audience,
+        "--notebook": notebook,
+        "-p": parameter,
+        "--with-evidence": with_evidence,
+    }
+    given = [name for name, value in about_report.items() if value]
+    if to not in REPORT_TARGETS:
+        if given:
+            raise OptionError(f"{list_in_words(given)} cannot be given for {to}: it holds no report.")
+        exported = export_review(review, to=to, output=output, offsets=offsets, replace=replace)
+    else:
+        if offsets is not None:
+            raise OptionError(f"--offsets is for qdpx only; {to} has no positions.")
+        from synthesis.report.lean import lean_imports
+
+        lean_imports()
+        from synthesis.export.rendered import Asked
+        from synthesis.report.progress import progress_on
+
+        with progress_on() as progress:
+            exported = export_report(
+                review,
+                to=to,
+                output=output,
+                asked=Asked(
+                    audience or "public", notebook or None, _pairs(parameter or []), progress=progress
+                ),
+                with_evidence=with_evidence,
+                replace=replace,
+            )
     console = _console()
     for part in describe_export(exported):
         console.print(part)

@@ -11,7 +11,7 @@ from pathlib import Path
 from synthesis.errors import OptionError, list_in_words
 from synthesis.ingest.account import Account
 
-__all__ = ["Exported", "output_path", "write_files"]
+__all__ = ["Exported", "output_folder", "output_path", "write_files"]
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,25 @@ def output_path(output: str | Path, ending: str) -> Path:
         raise OptionError(f"output='{output}' is not allowed; the name of the file must end in {ending}.")
     if path.is_dir():
         raise OptionError(f"output='{output}' is a folder. Nothing was written. Name a file in it.")
+    return path
+
+
+def output_folder(output: str | Path) -> Path:
+    """Return the folder that an export of several files goes into.
+
+    Parameters
+    ----------
+    output
+        The folder; it need not be there.
+
+    Raises
+    ------
+    OptionError
+        It is a file.
+    """
+    path = Path(output).expanduser()
+    if path.exists() and not path.is_dir():
+        raise OptionError(f"output='{output}' is a file; this export writes several. Name a folder.")
     return path
 
 
