@@ -133,7 +133,7 @@ def match_rows(
         taken = current | set(before["id"]) | found.used
         matched.ids[table] = found.ids | _free_ids(list(found.left()["id"]), taken)
         rows += [{"table": table, "by": HOW[by], "n": n} for by, n in found.counts.items() if n]
-        mine["id"] = mine["id"].map(matched.ids[table])
+        mine["id"] = [matched.ids[table][i] for i in mine["id"]]
         facts.append(mine.rename(columns={"native": "native_id"}).assign(table=table)[FACTS])
     if rows:
         matched.counts = pd.DataFrame(rows, columns=["table", "by", "n"])
@@ -159,17 +159,21 @@ class _Pairs:
     def pair(self, theirs: pd.DataFrame, on: Sequence[str]) -> None:
         by = next(fact for fact in ("native", "path", "content") if fact in on)
         for _ in range(3):  # a passage that was put together of several is paired with one at a time
+            if not len(theirs) or len(self.ids) == len(self.mine):
+                break
             pairs = _pair(self.left(), theirs[~theirs["id"].isin(self.used)], on)
             if not pairs:
                 break
             self.add(pairs, by)
 
     def left(self) -> pd.DataFrame:
-        return self.mine[~self.mine["id"].isin(self.ids)]
+        return self.mine[~self.mine["id"].isin(self.ids)] if self.ids else self.mine
 
     def n_with_new_identifiers(self, theirs: pd.DataFrame) -> int:
         """Count the rows that are the same ones by path or content, under another identifier."""
         before = dict(zip(theirs["id"], theirs["native"], strict=True))
+        if not before:
+            return 0
         return sum(
             1
             for mine, now in zip(self.mine["id"], self.mine["native"], strict=True)
@@ -208,7 +212,11 @@ def _facts(
     """Return id, native identifier, path, content and owner (in the review's ids) of each row."""
     facts = pd.DataFrame({"id": frame[TABLES[table].unique[0]].to_numpy()}, dtype=object)
     said = keys[keys["table"] == table].drop_duplicates("id")
+    in_order = np.array_equal(said["id"].to_numpy(dtype=object), facts["id"].to_numpy())
     for column, source in (("native", "native_id"), ("path", "path"), ("content", "content")):
+        if in_order:
+            facts[column] = said[source].to_numpy(dtype=object)
+            continue
         of = dict(zip(said["id"], said[source], strict=True))
         facts[column] = np.array([of.get(i, "") for i in facts["id"]], dtype=object)
     facts["owner"] = _owners(table, frame, ids)
@@ -242,8 +250,7 @@ def _owners(table: str, frame: pd.DataFrame, ids: Mapping[str, Mapping[str, str]
             subject |= ids.get(name, {})
         return np.array([subject.get(a, a) for a in frame["about"]], dtype=object)
     if "study_id" in frame and table != "studies":
-        study = ids.get("studies", {})
-        return np.array([study.get(s, s) for s in frame["study_id"]], dtype=object)
+        return _renamed(frame["study_id"], {a: b for a, b in ids.get("studies", {}).items() if a != b})
     return np.full(len(frame), "", dtype=object)
 
 
@@ -253,7 +260,7 @@ def _pair(left: pd.DataFrame, right: pd.DataFrame, on: Sequence[str]) -> dict[st
     left, right = left[["id", *facts]], right[["id", *facts]]
     if "native" in facts:
         # A passage that was selected several times has the identifier of each selection.
-        left, right = (f.assign(native=f["native"].str.split(" ")).explode("native") for f in (left, right))
+        left, right = (_one_native_a_row(frame) for frame in (left, right))
     needed = [f for f in facts if f != "owner"]
     left = left[(left[needed] != "").all(axis=1)]
     right = right[(right[needed] != "").all(axis=1)]
@@ -266,6 +273,15 @@ def _pair(left: pd.DataFrame, right: pd.DataFrame, on: Sequence[str]) -> dict[st
     met = left.merge(right, on=facts, suffixes=("", "_known"))
     met = met.drop_duplicates("id").drop_duplicates("id_known")
     return dict(zip(met["id"], met["id_known"], strict=True))
+
+
+def _one_native_a_row(frame: pd.DataFrame) -> pd.DataFrame:
+    several = np.array([" " in native for native in frame["native"]], dtype=bool)
+    if not several.any():
+        return frame
+    split = frame[several]
+    split = split.assign(native=[native.split(" ") for native in split["native"]]).explode("native")
+    return pd.concat([frame[~several], split]).sort_index(kind="stable")
 
 
 def _mostly_one_of_a_kind(native: pd.Series) -> bool:
@@ -383,6 +399,7 @@ def rename_ids(
     ids
         From `match_rows`.
     """
+    ids = {table: {was: now for was, now in of.items() if was != now} for table, of in ids.items()}
     subject: dict[str, str] = {}
     for name in reversed(MATCHED):
         subject |= ids.get(name, {})
@@ -407,6 +424,8 @@ def rename_ids(
 
 
 def _renamed(cells: pd.Series, ids: Mapping[str, str], *, many: bool = False) -> np.ndarray:
+    if not ids:
+        return cells.to_numpy()
     values = cells.tolist()
     if many:
         values = [";".join(ids.get(part.strip(), part.strip()) for part in v.split(";")) for v in values]
