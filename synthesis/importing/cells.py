@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -110,10 +110,3 @@ def _quoted_column(cells: pd.Series) -> Iterable[str]:
 
 def _quoted(value: str) -> str:
     return '"' + value.replace('"', '""') + '"' if NEEDS_QUOTES.search(value) else value
-
-
-def table_in(tables: Mapping[str, pd.DataFrame], name: str) -> pd.DataFrame:
-    """Return a table, or an empty one with its needed columns where it is not there."""
-    if name in tables:
-        return tables[name]
-    return pd.DataFrame({column: [] for column in TABLES[name].required_columns}, dtype=object)
