@@ -13,12 +13,19 @@ from synthesis.display.words import is_gap
 __all__ = ["evidence_block", "show_evidence"]
 
 
-def show_evidence(evidence: pd.DataFrame, codes: pd.DataFrame) -> None:
+MANY_MARKS = 2_000
+"""Up to so many, over all codes, a code names each of its extracts; from there on its studies."""
+
+# What an extract and a code are called: among researchers, and in plain words.
+NAMES = {False: ("extract", "code"), True: ("passage", "topic")}
+
+
+def show_evidence(evidence: pd.DataFrame, codes: pd.DataFrame, *, is_plain: bool = False) -> None:
     """Show the evidence of a page. See `evidence_block` for the parameters."""
-    show(evidence_block(evidence, codes))
+    show(evidence_block(evidence, codes, is_plain=is_plain))
 
 
-def evidence_block(evidence: pd.DataFrame, codes: pd.DataFrame) -> Block:
+def evidence_block(evidence: pd.DataFrame, codes: pd.DataFrame, *, is_plain: bool = False) -> Block:
     """Return the evidence of a page: by code, and each passage once under its study.
 
     Parameters
@@ -30,7 +37,9 @@ def evidence_block(evidence: pd.DataFrame, codes: pd.DataFrame) -> Block:
         ``is_withheld``, ``codes`` and ``appraisal``.
     codes
         As `synthesis.evidence_codes` gives it: ``mark``, ``label``, ``n_studies``, ``n_extracts`` and
-        ``marks``, the evidence of each code joined by blanks.
+        ``marks``, the evidence of each code, or the codes below it, joined by blanks.
+    is_plain
+        For a page in plain words: all of it is folded, extracts are called passages and codes topics.
 
     Returns
     -------
@@ -43,40 +52,56 @@ def evidence_block(evidence: pd.DataFrame, codes: pd.DataFrame) -> Block:
         return Block(element("div", html, class_="evidence", id="evidence"), withheld)
     n_extracts = int(evidence["kind"].eq("extract").sum())
     n_studies = int(evidence["kind"].eq("study").sum())
-    words = f"{n_extracts:,} extracts from {n_studies:,} studies."
+    extract, code = NAMES[is_plain]
+    words = f"{n_extracts:,} {extract}s from {n_studies:,} studies."
     how = "Each stands here once, under its study; what is not in quotation marks is paraphrased."
     shown = set(evidence["mark"])
-    by_code = "".join(_code_html(row, shown) for row in codes.to_dict("records"))
+    labels = dict(zip(codes["mark"], codes["label"], strict=True))
+    codes = _by_study_where_many(codes, evidence)
+    by_code = "".join(_code_html(row, shown, labels, extract) for row in codes.to_dict("records"))
     rows_of: dict[Any, list[dict[str, Any]]] = {}
     for row in evidence.to_dict("records"):
         rows_of.setdefault(row["study_id"], []).append(row)
-    by_study = "\n".join(_study_html(rows) for rows in rows_of.values())
-    html = (
-        element("p", escaped(f"{words} {how}"))
-        + element(
-            "details", element("summary", "Which code stands on which extract") + by_code, class_="by-code"
-        )
-        + element("div", by_study, class_="by-study")
-    )
+    by_study = "\n".join(_study_html(rows, extract) for rows in rows_of.values())
+    which = element("summary", f"Which {code} stands on which {extract}")
+    html = element("p", escaped(how if is_plain else f"{words} {how}"))
+    html += element("details", which + by_code, class_="by-code")
+    html += element("div", by_study, class_="by-study")
+    if is_plain:
+        html = element("details", element("summary", escaped(f"Show {words.rstrip('.')}")) + html)
     text = "\n".join([words, *(f"- {_passage(row)}" for row in evidence.to_dict("records"))])
     return Block(element("div", html, class_="evidence", id="evidence"), text)
 
 
-def _code_html(row: Mapping[str, Any], shown: set[str]) -> str:
-    counts = f"{row['n_studies']:,} studies, {row['n_extracts']:,} extracts"
+def _by_study_where_many(codes: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
+    """Name the studies of each code, not its extracts, where these would fill pages with numbers."""
+    marks = codes["marks"].astype(str).str.split()
+    if marks.map(len).sum() <= MANY_MARKS:
+        return codes
+    is_study = evidence["kind"].eq("study")
+    mark_of = dict(zip(evidence.loc[is_study, "study_id"], evidence.loc[is_study, "mark"], strict=True))
+    owner = dict(zip(evidence["mark"], evidence["study_id"].map(mark_of), strict=True))
+    named = marks.map(lambda found: " ".join(dict.fromkeys(owner.get(mark, mark) for mark in found)))
+    return codes.assign(marks=named)
+
+
+def _code_html(row: Mapping[str, Any], shown: set[str], labels: Mapping[str, str], extract: str) -> str:
+    counts = f"{row['n_studies']:,} studies, {row['n_extracts']:,} {extract}s"
     marks = " ".join(
-        f'<a href="#{mark}">{mark[1:]}</a>' for mark in str(row["marks"]).split() if mark in shown
+        f'<a href="#{mark}">{escaped(labels.get(mark, mark[1:]))}</a>'
+        for mark in str(row["marks"]).split()
+        if mark in shown or mark in labels
     )
     title = element("strong", escaped(row["label"])) + escaped(f" ({counts}): ")
     return element("p", title + (marks or "–"), id=row["mark"])
 
 
-def _study_html(rows: list[dict[str, Any]]) -> str:
+def _study_html(rows: list[dict[str, Any]], extract: str) -> str:
     """Return a study with its passages; the study itself is the row of that kind."""
     study = next((row for row in rows if row["kind"] == "study"), rows[0])
     inner = [row for row in rows if row["kind"] != "study"]
     n = sum(row["kind"] == "extract" for row in inner)
-    count = element("span", f"{n:,} extract{'' if n == 1 else 's'}", class_="count")
+    count = element("span", f"{n:,} {extract}{'' if n == 1 else 's'}", class_="count")
     name = element("summary", escaped(study["citation"]) + " " + count)
     about = [str(study[part]) for part in ("text", "codes", "appraisal") if not is_gap(study.get(part))]
     facts = (

@@ -220,19 +220,20 @@ def _svg(figure: Any, salt: str) -> str:
 
 
 def _lean(drawing: str) -> str:
-    """Return a drawing without what nobody sees: its metadata, its indents, the fourth decimal.
+    """Return a drawing without what nobody sees: its metadata, its indents, the third decimal.
 
-    Coordinates in hundredths of a point are finer than any eye, and the same on machines whose
-    floating-point numbers differ in the last place.
+    Places in tenths of a point, and small shapes in hundredths, are finer than any eye, and the same on
+    machines whose floating-point numbers differ in the last place.
     """
     drawing = drawing[drawing.index("<svg") :]
     # matplotlib writes labels as they are; one control character would cost the reader the figure.
     drawing = NOT_IN_XML.sub("\ufffd", drawing)
     drawing = METADATA.sub("", drawing)
-    drawing = TAG.sub(lambda tag: LONG_DECIMAL.sub(_two_decimals, tag.group()), drawing)
+    drawing = TAG.sub(lambda tag: LONG_DECIMAL.sub(_few_decimals, tag.group()), drawing)
     return BETWEEN_TAGS.sub("><", drawing)
 
 
-def _two_decimals(number: re.Match[str]) -> str:
-    short = f"{float(number.group()):.2f}".rstrip("0").rstrip(".")
+def _few_decimals(number: re.Match[str]) -> str:
+    value = float(number.group())
+    short = f"{value:.{1 if abs(value) >= 10 else 2}f}".rstrip("0").rstrip(".")
     return "0" if short in ("-0", "") else short

@@ -6,7 +6,6 @@ import pandas as pd
 
 from synthesis.analyses.coded_extracts import coded_extracts
 from synthesis.analyses.configurations import configurations
-from synthesis.codebook import ancestors
 from synthesis.disclosure.audience import rules_of
 from synthesis.disclosure.people import numbered_sources
 from synthesis.errors import check_option
@@ -79,26 +78,26 @@ def evidence_codes(review: Review) -> pd.DataFrame:
     -------
     One row per code, in the order of the codebook: ``mark`` (k and its position), ``code_id``,
     ``label``, ``path``, ``n_studies``, ``n_extracts`` (with the code itself present) and ``marks`` of
-    these extracts, of studies coded as a whole and, for a code without any of its own, of what its
-    sub-codes have, joined by blanks.
+    these extracts and of studies coded as a whole or, for a code without any of its own, of its
+    sub-codes, joined by blanks.
     """
     places = {key: place for place, key in enumerate(review.extracts["extract_id"])}
     of_study = {key: place for place, key in enumerate(review.studies["study_id"])}
     present = review.present_codings()
     present = present.assign(x=present["extract_id"].map(places), s=present["study_id"].map(of_study))
     own = {code: Marks.of_codings(rows) for code, rows in present.groupby("code_id", sort=False)}
-    below = ancestors(review.codebook).groupby("ancestor_id")["code_id"].agg(list)
-    tree = review.code_tree[["code_id", "label", "path"]].copy()
+    tree = review.code_tree[["code_id", "label", "path", "parent_id"]].copy()
     tree.insert(0, "mark", [f"k{place}" for place in range(len(tree))])
-    marks = [
-        own.get(code) or Marks.union(own[c] for c in below.get(code, ()) if c in own)
-        for code in tree["code_id"]
-    ]
+    below = tree.groupby("parent_id")["mark"].agg(" ".join)
     studies = present.groupby("code_id")["study_id"].nunique()
     tree["n_studies"] = tree["code_id"].map(studies).fillna(0).astype("int64")
     tree["n_extracts"] = [len(own[code].x) if code in own else 0 for code in tree["code_id"]]
-    tree["marks"] = [" ".join([f"x{n}" for n in sorted(m.x)] + [f"s{n}" for n in sorted(m.s)]) for m in marks]
-    return tree
+    tree["marks"] = [_listed(own[code]) if code in own else below.get(code, "") for code in tree["code_id"]]
+    return tree.drop(columns="parent_id")
+
+
+def _listed(marks: Marks) -> str:
+    return " ".join([f"x{place}" for place in sorted(marks.x)] + [f"s{place}" for place in sorted(marks.s)])
 
 
 def _studies(review: Review) -> pd.DataFrame:

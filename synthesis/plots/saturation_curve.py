@@ -36,7 +36,7 @@ def plot_saturation_curve(table: pd.DataFrame, *, ax: Axes | None = None) -> Axe
         ax = axes_of_size(ax, height=8.5)
         new = ax.bar(table["position"], table["n_new_codes"], width=0.8, color=_NEW, label="new codes")
         follow(new, table.index, "n_new_codes")
-        [line] = ax.plot(
+        ax.plot(
             table["position"],
             table["n_codes_so_far"],
             color=mark.colour,
@@ -46,7 +46,6 @@ def plot_saturation_curve(table: pd.DataFrame, *, ax: Axes | None = None) -> Axe
             drawstyle="steps-post",
             label="codes so far",
         )
-        follow(line, table.index, "n_codes_so_far")
         order = table.attrs.get("order_by")
         accumulation_axes(ax, table, units_of(table).capitalize() + (f", read by {order}" if order else ""))
         ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2)

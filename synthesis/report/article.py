@@ -37,6 +37,9 @@ EMBEDDED_IMAGE = re.compile(
 DRAWING = "data:image/svg+xml;base64,"
 PLACEHOLDER = re.compile(r'<drawing-placeholder n="(\d+)"></drawing-placeholder>')
 MARKS = re.compile(r"[xsc]\d+(?:[-,]\d+)*(?: [xsc]\d+(?:[-,]\d+)*)*")
+# The style sheet aligns so many columns by a class of their table.
+MOST_ALIGNED = 16
+FEW_LETTERS = 14
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 FIRST_SENTENCE = re.compile(r"^(.{12,}?[.?!:])\s")
 
@@ -279,6 +282,31 @@ def _tidy_tables(soup: BeautifulSoup) -> None:
             caption = table.find("caption")
             frame["aria-label"] = _text(caption) if caption else "Table"
             table.wrap(frame)
+        _align_columns(table)
+
+
+def _align_columns(table: Tag) -> None:
+    """Say once, on the table, which of its columns hold numbers and which words, and not on every cell."""
+    head = table.find("thead")
+    rows = [row.find_all(["th", "td"], recursive=False) for row in table.select("tbody > tr")]
+    if head is None or not rows or len({len(row) for row in rows}) != 1:
+        return
+    quiet = [row[0] for row in rows if row[0].get("class") == ["quiet"]]
+    if len(quiet) > len(rows) / 2:
+        table["class"] = [*table.get("class", []), "quiet-rows"]
+        for row in rows:
+            if row[0].get("class") == ["quiet"]:
+                del row[0]["class"]
+            else:
+                row[0]["class"] = [*row[0].get("class", []), "loud"]
+    for place in range(1, min(len(rows[0]), MOST_ALIGNED)):
+        cells = [row[place] for row in rows]
+        if all(cell.get("class") == ["number"] for cell in cells):
+            table["class"] = [*table.get("class", []), f"n{place + 1}"]
+            for cell in cells:
+                del cell["class"]
+        elif any(len(cell.get_text()) > FEW_LETTERS for cell in cells):
+            table["class"] = [*table.get("class", []), f"w{place + 1}"]
 
 
 def _order_headings(soup: BeautifulSoup, heading: str) -> None:

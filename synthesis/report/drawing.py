@@ -51,6 +51,8 @@ FONT = re.compile(
 ROW = re.compile(r"row:(?P<r>[\w.-]+)(?::(?P<c>\d+))?")
 NUMBER_SPACE = re.compile(r"\s+")
 NOT_TURNED = re.compile(r"rotate\(-?0(?:\.0+)?(?: [^)]*)?\)")
+NUMBER = re.compile(r"-?[\d.]+")
+STRAIGHT = re.compile(r"M -?[\d.]+ -?[\d.]+(?: L -?[\d.]+ -?[\d.]+)+ z")
 OF_ROW = ("data-r", "data-c")
 
 
@@ -86,6 +88,7 @@ def inline_drawing(drawing: bytes, *, label: str, prefix: str = "d") -> str | No
     for element in root.iter():
         if element.get("id") is not None and element.get("id") not in referred:
             del element.attrib["id"]
+    _take_out_flat_shapes(root)
     _unwrap_bare_groups(root)
     _sink_rows(root)
     _merge_groups(root)
@@ -190,6 +193,17 @@ def _unwrap_bare_groups(root: etree._Element) -> None:
                 parent.insert(position, child)
                 position += 1
             parent.remove(element)
+
+
+def _take_out_flat_shapes(root: etree._Element) -> None:
+    """Take out bars of no length: shapes that are filled, have no outline and cover nothing."""
+    for path in list(root.iter(f"{{{SVG}}}path")):
+        found = STRAIGHT.fullmatch(path.get("d", "").strip())
+        if found is None or path.get("stroke", "none") != "none" or path.get("id") is not None:
+            continue
+        numbers = NUMBER.findall(path.get("d"))
+        if len(set(numbers[::2])) == 1 or len(set(numbers[1::2])) == 1:
+            path.getparent().remove(path)
 
 
 def _sink_rows(root: etree._Element) -> None:
