@@ -8,6 +8,7 @@ from synthesis.display.evidence import show_evidence
 from synthesis.display.figure import show_figure
 from synthesis.display.header import show_review
 from synthesis.display.origin import show_provenance
+from synthesis.display.plain import show_plain_base, show_plain_findings
 from synthesis.display.prose import (
     show_extracts,
     show_findings,
@@ -15,6 +16,7 @@ from synthesis.display.prose import (
     show_numbers,
     show_sentences,
 )
+from synthesis.display.reading_level import show_reading_level
 from synthesis.display.table import show_table
 
 __all__ = [
@@ -24,7 +26,10 @@ __all__ = [
     "show_findings",
     "show_note",
     "show_numbers",
+    "show_plain_base",
+    "show_plain_findings",
     "show_provenance",
+    "show_reading_level",
     "show_review",
     "show_sentences",
     "show_table",

@@ -11,18 +11,20 @@ __all__ = ["review_block", "show_review"]
 SYNTHETIC = "Synthetic data. Made up to show and test the workbook; nothing here is evidence."
 
 
-def show_review(review: Any) -> None:
+def show_review(review: Any, *, is_plain: bool = False) -> None:
     """Show which review a page is about. See `review_block` for the parameters."""
-    show(review_block(review))
+    show(review_block(review, is_plain=is_plain))
 
 
-def review_block(review: Any) -> Block:
+def review_block(review: Any, *, is_plain: bool = False) -> Block:
     """Return title, question, kind and size of a review, its warnings, and whether it is made up.
 
     Parameters
     ----------
     review
         A `synthesis.review.Review`; its settings, warnings and three of its tables are read.
+    is_plain
+        For a page in plain words: without kind and size, which are said in researchers' words.
 
     Notes
     -----
@@ -41,8 +43,9 @@ def review_block(review: Any) -> Block:
     if settings.question:
         parts.append(element("p", escaped(settings.question), class_="review-question"))
         lines.append(settings.question)
-    parts.append(element("p", escaped(facts), class_="review-facts"))
-    lines.append(facts)
+    if not is_plain:
+        parts.append(element("p", escaped(facts), class_="review-facts"))
+        lines.append(facts)
     if warnings:
         summary = f"{len(warnings)} {'warning' if len(warnings) == 1 else 'warnings'} about the data"
         items = "".join(element("li", escaped(warning)) for warning in warnings)

@@ -12,6 +12,7 @@ from synthesis.display.words import is_gap
 from synthesis.errors import OptionError, list_in_words
 
 __all__ = [
+    "check_evidence",
     "extracts_block",
     "findings_block",
     "note_block",
@@ -140,15 +141,15 @@ def findings_block(findings: pd.DataFrame, *, evidence: pd.DataFrame | None = No
     rows = findings.to_dict("records")
     if evidence is not None and "withheld_whole" not in evidence.attrs:
         counted = evidence.set_index("finding_id").to_dict("index")
-        _check_evidence(rows, counted)
+        check_evidence(rows, counted)
         rows = [{**row, "evidence": _evidence(counted.get(row["finding_id"], {}))} for row in rows]
     html = "".join(_finding_html(row) for row in rows)
     text = "\n".join(f"{row['sentence']} ({_confidence(row)})" for row in rows)
     return Block(element("ol", html, class_="findings"), text)
 
 
-def _check_evidence(rows: list[dict[str, Any]], counted: Mapping[str, Mapping[str, Any]]) -> None:
-    """Raise where a finding rests on nothing: a report must not say what nobody can look up."""
+def check_evidence(rows: list[dict[str, Any]], counted: Mapping[str, Mapping[str, Any]]) -> None:
+    """Raise `OptionError` where a finding rests on nothing: a report must not say what nobody can look up."""
     bare = []
     for row in rows:
         counts = counted.get(row["finding_id"], {})

@@ -36,6 +36,7 @@ NOTEBOOKS = (
     "04_frameworks",
     "05_rigour",
     "06_summary",
+    "07_gap_map",
 )
 PAGES = [f"{review}/{page}" for review in SHIPPED for page in ("index", *NOTEBOOKS)]
 

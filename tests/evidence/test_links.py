@@ -55,6 +55,7 @@ TABLES = {
     "role_changes": ({}, ["n_studies", "n_configurations_mechanism"]),
     "appraisal_summary": ({}, ["n_studies"]),
     "leave_one_out_themes": ({}, ["n_studies"]),
+    "gap_map": ({"level": None}, ["n_studies", "n_extracts", "n_studies_absent"]),
     "intervention_functions": ({"through": "tdf"}, ["n_studies", "n_studies_barrier", "n_extracts_barrier"]),
     "compare_variants": ({}, ["n_studies", "n_extracts"]),
     "framework_crosswalk": (
