@@ -29,7 +29,7 @@ def review_block(review: Any, *, is_plain: bool = False) -> Block:
     Notes
     -----
     A page of a report reads this block: the label of synthetic data stands above the whole page
-    because it stands here.
+    because it stands here, and a page is published only for the audience that it names.
     """
     settings = review.settings
     facts = ", ".join(_facts(review))
@@ -61,6 +61,7 @@ def review_block(review: Any, *, is_plain: bool = False) -> Block:
         data_review=settings.title,
         data_language=settings.language,
         data_synthetic="true" if settings.is_synthetic else "false",
+        data_audience=getattr(review, "audience", "team"),
     )
     return Block(html, "\n".join(lines))
 

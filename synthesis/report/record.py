@@ -11,7 +11,15 @@ from typing import Any, Literal
 
 from synthesis.report.task import Failure
 
-__all__ = ["NotebookRun", "Page", "RunRecord", "fingerprint", "is_report", "pages_of_earlier_run"]
+__all__ = [
+    "NotebookRun",
+    "Page",
+    "RunRecord",
+    "audience_of",
+    "fingerprint",
+    "is_report",
+    "pages_of_earlier_run",
+]
 
 RUN_FILE = "run.json"
 SCHEMA_VERSION = 1
@@ -125,6 +133,8 @@ class RunRecord:
         When, in UTC, and how long it took.
     notebooks
         Every notebook that was run or whose page is in the folder, by name.
+    audience
+        Who may read the pages: "public" or "team".
     """
 
     output: Path
@@ -137,6 +147,7 @@ class RunRecord:
     finished: str
     seconds: float
     notebooks: tuple[NotebookRun, ...]
+    audience: str = "team"
 
     @property
     def rendered(self) -> tuple[NotebookRun, ...]:
@@ -184,6 +195,7 @@ class RunRecord:
                 "title": self.review_title,
                 "is_synthetic": self.is_synthetic,
             },
+            "audience": self.audience,
             "status": "rendered" if self.ok else "failed",
             "started": self.started,
             "finished": self.finished,
@@ -221,6 +233,24 @@ def is_report(output: Path) -> bool:
         return isinstance(recorded["schema_version"], int) and isinstance(recorded["notebooks"], dict)
     except (OSError, ValueError, KeyError, TypeError):
         return False
+
+
+def audience_of(output: Path) -> str | None:
+    """Return whom the report in a folder was made for; None where the folder holds none.
+
+    Parameters
+    ----------
+    output
+        It need not be there.
+
+    Returns
+    -------
+    "team" where its record does not say.
+    """
+    if not is_report(output):
+        return None
+    recorded = json.loads((output / RUN_FILE).read_text(encoding="utf-8"))
+    return str(recorded.get("audience", "team"))
 
 
 def pages_of_earlier_run(output: Path) -> dict[str, Page]:

@@ -244,7 +244,17 @@ def test_made_up_data_are_labelled_above_everything(told_by):
 
 def test_real_data_are_not_labelled():
     page = _page("# T", [_block(review_block(_review()))])
-    assert page.aside is None
+    assert page.find("aside", attrs={"aria-label": "Synthetic data"}) is None
+
+
+def test_a_page_for_the_team_says_that_it_is_not_to_be_passed_on():
+    # A notebook that prepared nothing for the public made a page for the team, however it is exported.
+    page = _page("# T", [_block(review_block(_review()))])
+    assert page.aside.get_text() == "For the team only: not to be passed on."
+    shown = export_page(_notebook("# T", [_block(review_block(_review()))]), audience="public")
+    assert BeautifulSoup(shown, "html.parser").aside is None
+    shown = export_page(_notebook("# T"), audience="team")
+    assert "not to be passed on" in BeautifulSoup(shown, "html.parser").aside.get_text()
     assert "Synthetic data" not in _words(page)
     assert page.html.get("class") is None
 
