@@ -193,6 +193,10 @@ def report(
     by: Annotated[
         str | None, typer.Option(metavar="COLUMN", help="Show tables by this study attribute.")
     ] = None,
+    audience: Annotated[
+        str,
+        typer.Option(metavar="public|team", help="Who may read it; for the public nobody is named."),
+    ] = "public",
     timeout: Annotated[int, typer.Option(min=1, help="Seconds that one cell may take.")] = 300,
     jobs: Annotated[int | None, typer.Option(min=1, help="Notebooks rendered at a time.")] = None,
 ) -> None:
@@ -210,6 +214,7 @@ def report(
             notebooks=notebook or None,
             parameters=_pairs(parameter or []),
             by=by,
+            audience=audience,
             timeout=timeout,
             jobs=jobs,
             progress=progress,
@@ -290,6 +295,31 @@ def export(
     console = _console()
     for part in describe_export(exported):
         console.print(part)
+
+
+@app.command()
+def compare(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="The older version: a review or a report.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="The newer version: a review or a report.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="DIR", help="Where to write; else reports/NAME-changes."),
+    ] = None,
+    audience: Annotated[
+        str | None,
+        typer.Option(metavar="public|team", help="Who may read it; the team's where a report is."),
+    ] = None,
+) -> None:
+    """Show what changed between two versions of a review: a page, a table and a sentence."""
+    from synthesis.compare.comparison import compare_reviews
+    from synthesis.compare.page import write_comparison
+
+    found = compare_reviews(old, new, audience=audience)
+    page = write_comparison(found, output or Path("reports") / f"{found.new.name}-changes")
+    _say(str(found))
+    for remark in found.remarks:
+        _say(remark)
+    _say(f"Everything that changed: {page} and {page.with_suffix('.csv').name} beside it")
 
 
 def _pairs(words: Iterable[str]) -> list[tuple[str, str]]:

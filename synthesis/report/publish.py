@@ -14,7 +14,7 @@ from typing import Any
 from synthesis.errors import ReportError
 from synthesis.report.traces import Machine
 
-__all__ = ["check_notebook", "check_page", "check_targets", "publish"]
+__all__ = ["check_notebook", "check_page", "check_targets", "check_text", "publish"]
 
 _EMPTY = 40  # letters: less than this is no page
 
@@ -61,6 +61,26 @@ def check_notebook(notebook: Mapping[str, Any], machine: Machine) -> None:
         It holds one.
     """
     _refuse(machine.traces_in_notebook(notebook), "the executed notebook")
+
+
+def check_text(text: str, machine: Machine, name: str) -> None:
+    """Raise `ReportError` where a file of plain text gives away the machine that made it.
+
+    Parameters
+    ----------
+    text
+        The file's.
+    machine
+        Whose traces it must not hold.
+    name
+        Of the file.
+
+    Raises
+    ------
+    ReportError
+        It holds one.
+    """
+    _refuse(machine.traces_in_text(text, "in it"), name)
 
 
 def _refuse(traces: list[Any], what: str) -> None:

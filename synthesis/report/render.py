@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import shutil
 import tempfile
@@ -14,13 +15,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from synthesis.compare.result_files import kept_files
+from synthesis.disclosure.record import DISCLOSURE_FILE
+from synthesis.disclosure.rules import check_audience
+from synthesis.display.figure import PNG_DPI
 from synthesis.errors import OptionError, ReportError, list_in_words
 from synthesis.ingest.review_files import find_review
 from synthesis.provenance import provenance, rendered_at
+from synthesis.report.audience import (
+    Outgoing,
+    check_declared,
+    check_folder,
+    files_in,
+    with_audience,
+)
 from synthesis.report.notebooks import PROJECT_ROOT, Place, Source, find_notebooks, place_of_review
 from synthesis.report.parameters import REVIEW, Given, declared_parameters, settle_parameters
 from synthesis.report.progress import Progress
-from synthesis.report.publish import check_notebook, check_page, check_targets, publish
+from synthesis.report.publish import check_notebook, check_page, check_targets, check_text, publish
 from synthesis.report.record import (
     RUN_FILE,
     NotebookRun,
@@ -39,6 +51,8 @@ from synthesis.review import Review, read_review
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+    from synthesis.compare.last_run import SinceLastRun
+
 __all__ = ["RunRecord", "render_report"]
 
 MOST_JOBS = 4  # each holds a kernel with pandas and matplotlib in memory
@@ -56,6 +70,8 @@ def render_report(
     timeout: int = 300,
     start_timeout: int = 60,
     jobs: int | None = None,
+    audience: str = "public",
+    png_dpi: int | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> RunRecord:
     """Render a review's notebooks: a page for each, an index, and the record of the run.
@@ -70,7 +86,8 @@ def render_report(
         A folder of CSV files or a workbook, as in `synthesis.read_review`.
     output
         Folder for the pages; ``reports/NAME`` in the working directory by default, where NAME is
-        that of the review's folder. Pages of notebooks that are not part of this run stay.
+        that of the review's folder, and ``reports/NAME-team`` for the team. Pages of notebooks that
+        are not part of this run stay.
     notebooks
         Names of notebooks, such as ``["02_themes"]``; all that are numbered by default.
     parameters
@@ -86,6 +103,13 @@ def render_report(
         Seconds that a kernel may take to start.
     jobs
         Notebooks at a time; one for each processor by default, four at most.
+    audience
+        Who may read the report. "public": nobody is named, few people are not shown as a number, and
+        the finished files are searched before they are published; see docs/disclosure.md. "team": the
+        pages say that they are not to be passed on. The notebooks get it as their parameter.
+    png_dpi
+        Dots per inch of a picture that stands beside each figure in the executed notebooks, for
+        exports that take no SVG; none by default. The pages are the same with and without.
     progress
         Called with each `synthesis.report.progress.Progress`.
 
@@ -101,10 +125,12 @@ def render_report(
     OptionError
         A notebook, parameter or other option is not one of those that are allowed.
     ReportError
-        There are no notebooks, the output folder cannot be used, or the review's files changed
-        while the notebooks were running.
+        There are no notebooks, the output folder cannot be used, the review's files changed while
+        the notebooks were running, or a file for the public holds what may not leave the team.
     """
-    for name, value in {"timeout": timeout, "start_timeout": start_timeout, "jobs": jobs}.items():
+    check_audience(audience)
+    counts = {"timeout": timeout, "start_timeout": start_timeout, "jobs": jobs, "png_dpi": png_dpi}
+    for name, value in counts.items():
         _check_count(name, value)
     started = time.monotonic()
     found = find_review(review_path)
@@ -112,12 +138,15 @@ def render_report(
     review = read_review(found)
     sources = find_notebooks(notebooks_dir, notebooks)
     declared = {source.name: declared_parameters(source.content, source.name) for source in sources}
+    check_declared(declared, parameters, audience)
     settled = settle_parameters(declared, parameters, by=by, attributes=review.attributes)
-    folder = _checked_output(output, found, sources)
-    run = _Run(review, place_of_review(found), sources, settled, folder, datetime.now(UTC), started)
+    settled = with_audience(settled, declared, audience)
+    folder = _checked_output(output, found, sources, audience)
+    outgoing = Outgoing(review, audience)
+    run = _Run(review, place_of_review(found), sources, settled, folder, datetime.now(UTC), started, outgoing)
     with stop_on_signals(), _scratch_folder() as scratch:
         tasks = run.tasks(scratch, timeout, start_timeout)
-        environment = _environment(scratch)
+        environment = _environment(scratch, png_dpi)
         tell = progress or (lambda _: None)
         results = run_tasks(tasks, jobs=jobs or _default_jobs(), environment=environment, tell=tell)
         _check_unchanged(found, digests)
@@ -136,6 +165,7 @@ class _Run:
     output: Path
     started_at: datetime
     started: float
+    outgoing: Outgoing
 
     @property
     def machine(self) -> Machine:
@@ -190,7 +220,7 @@ class _Run:
             if results[name].failure is None:
                 files[f"{name}.html"] = pages[name]
                 files[_executed_file(name)] = _as_text(notebook)
-            elif notebook is not None:
+            elif notebook is not None and self.outgoing.audience == "team":
                 files[_failed_file(name)] = _as_text(scrubbed(notebook, self.machine))
         runs = [
             replace(run, failed_notebook=_failed_file(run.name) if _failed_file(run.name) in files else "")
@@ -198,9 +228,14 @@ class _Run:
         ]
         record = self._record(runs)
         remove = {_failed_file(name) for name in executed}.difference(files)
-        files[INDEX_FILE] = self._index(record)
+        since = self._since_last_run(record)
+        files |= since.files
+        files[INDEX_FILE] = self._index(record, since)
         files[RUN_FILE] = record.as_json()
-        publish(self.output, files, remove=remove)
+        kept = [name for name in earlier if f"{name}.html" not in files]
+        staying = [file for name in kept for file in (f"{name}.html", _executed_file(name))]
+        files = self.outgoing.checked(files, kept=files_in(self.output, staying))
+        publish(self.output, files, remove=[*remove, *since.remove])
         return record
 
     def _pages(
@@ -241,11 +276,13 @@ class _Run:
             if len(titles) > 1
         ]
         check_notebook(notebook, self.machine)
+        self.outgoing.check_prepared(notebook)
         page = export_page(
             notebook,
             language=settings.language,
             siblings=siblings,
             synthetic=settings.is_synthetic,
+            audience=self.outgoing.audience,
         )
         check_page(page, self.machine)
         return page
@@ -293,18 +330,39 @@ class _Run:
             finished=datetime.now(UTC).isoformat(timespec="seconds"),
             seconds=round(time.monotonic() - self.started, 3),
             notebooks=tuple(runs),
+            audience=self.outgoing.audience,
         )
 
-    def _index(self, record: RunRecord) -> str:
+    def _since_last_run(self, record: RunRecord) -> SinceLastRun:
+        """Return what the report keeps for the next one, and what changed since the last one."""
+        from synthesis.compare.last_run import SinceLastRun, out_of_date, since_last_run
+
+        pages = [(run.title, run.page.file) for run in record.notebooks if run.page]
+        run = json.loads(record.as_json())
+        try:
+            since = since_last_run(
+                self.outgoing.review, run, self.output, audience=self.outgoing.audience, siblings=pages
+            )
+            for name, content in since.files.items():
+                if name.endswith(".html"):
+                    check_page(content, self.machine)
+                else:
+                    check_text(content, self.machine, name)
+        except Exception as error:  # whatever breaks in the comparison, the pages are still published
+            broke = self.machine.scrub(f"What changed could not be told: {error}")
+            return SinceLastRun(remove=out_of_date(self.output, {}), message=broke)
+        return since
+
+    def _index(self, record: RunRecord, since: SinceLastRun) -> str:
         from synthesis.report.index import index_page
 
-        page = index_page(record, self.review)
+        page = index_page(record, self.outgoing.review, since)
         check_page(page, self.machine)
         return page
 
 
 def _check_count(name: str, value: int | None) -> None:
-    if value is None and name == "jobs":
+    if value is None and name in ("jobs", "png_dpi"):
         return
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise OptionError(f"{name}={value!r} is not allowed; it can be a whole number from 1.")
@@ -316,10 +374,13 @@ def _default_jobs() -> int:
     return min(count, MOST_JOBS)
 
 
-def _checked_output(output: str | Path | None, review: Path, sources: Sequence[Source]) -> Path:
+def _checked_output(
+    output: str | Path | None, review: Path, sources: Sequence[Source], audience: str
+) -> Path:
     """Return the output folder; refuse one whose other files would be written over."""
     absolute = review.resolve()
     name = absolute.stem if absolute.is_file() else absolute.name
+    name += "-team" if audience == "team" else ""
     folder = Path(output).expanduser() if output is not None else Path("reports") / name
     if folder.exists() and not folder.is_dir():
         raise ReportError(f"'{folder}' is a file; the pages need a folder. Choose another with --output.")
@@ -341,12 +402,13 @@ def _checked_output(output: str | Path | None, review: Path, sources: Sequence[S
     if not existing.is_dir() or not os.access(existing, os.W_OK):
         raise ReportError(f"'{folder}' cannot be written. Choose another folder with --output.")
     _check_not_of_others(folder, sources)
+    check_folder(folder, audience)
     return folder
 
 
 def _check_not_of_others(folder: Path, sources: Sequence[Source]) -> None:
     """Raise `ReportError` where publishing would write over what no report has put there."""
-    ours = [INDEX_FILE, RUN_FILE]
+    ours = [INDEX_FILE, RUN_FILE, DISCLOSURE_FILE, *kept_files()]
     for source in sources:
         ours += [f"{source.name}.html", _executed_file(source.name), _failed_file(source.name)]
     check_targets(folder, ours)
@@ -393,7 +455,7 @@ def _scratch_folder() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _environment(scratch: Path) -> dict[str, str]:
+def _environment(scratch: Path, png_dpi: int | None) -> dict[str, str]:
     """Return the environment of the kernels: the same results whoever runs them."""
     for name in ("tmp", "ipython", "runtime"):
         (scratch / name).mkdir()
@@ -404,6 +466,7 @@ def _environment(scratch: Path) -> dict[str, str]:
         "IPYTHONDIR": str(scratch / "ipython"),  # nobody's start-up files
         "JUPYTER_RUNTIME_DIR": str(scratch / "runtime"),
         "JUPYTER_PREFER_ENV_PATH": "1",  # the kernel of this Python, not one the user once installed
+        PNG_DPI: str(png_dpi or ""),
     }
     environment = {**os.environ, **ours}
     if (PROJECT_ROOT / "pyproject.toml").is_file():

@@ -44,7 +44,8 @@ class IndexPage(TypedDict, total=False):
     ``name``: of the notebook, for instance ``02_themes``. ``title``: what people read. ``href``:
     file name of the page, or empty where there is none. ``status``: ``"rendered"`` (new),
     ``"failed"`` (no page, or the last good one if ``href`` is given) or ``"kept"`` (not rendered
-    this time, the page of an earlier run). ``message``: why it failed, as plain text.
+    this time, the page of an earlier run). ``message``: why it failed, as plain text. ``answers``: what
+    it answers, as a sentence.
     """
 
     name: str
@@ -52,6 +53,7 @@ class IndexPage(TypedDict, total=False):
     href: str
     status: str
     message: str
+    answers: str
 
 
 class IndexContext(TypedDict, total=False):
@@ -59,12 +61,17 @@ class IndexContext(TypedDict, total=False):
 
     Only ``title`` and ``pages`` are needed. ``run`` is a list of (what, value) pairs, for instance
     ``("Rendered", "2026-01-31 12:00 UTC")``, and the only place for what changes from run to run.
+    ``files`` are the files of data with their digests, folded below it. ``numbers``: what the review
+    stands on, as (what, how many). ``version``: (what, value) pairs that say which version of the data
+    that is. ``changed``: what changed since the last version, as a sentence; ``changes`` the same in
+    points, (words, href) each; ``changes_href`` the page that lists them all, or empty.
     """
 
     title: str
     question: str
     kind: str
     synthetic: bool
+    audience: str
     language: str
     authors: Sequence[str]
     licence: str
@@ -72,6 +79,12 @@ class IndexContext(TypedDict, total=False):
     pages: Sequence[IndexPage]
     warnings: Sequence[str]
     run: Sequence[tuple[str, str]]
+    files: Sequence[tuple[str, str]]
+    numbers: Sequence[tuple[str, int]]
+    version: Sequence[tuple[str, str]]
+    changed: str
+    changes: Sequence[tuple[str, str]]
+    changes_href: str
 
 
 class ReportExporter(HTMLExporter):
@@ -141,7 +154,7 @@ class ReportExporter(HTMLExporter):
             An executed notebook; not modified.
         resources
             Those of nbconvert; ``resources["synthesis"]`` may hold ``language``, ``title``,
-            ``siblings`` and ``synthetic`` as `export_page` explains them.
+            ``siblings``, ``synthetic`` and ``audience`` as `export_page` explains them.
         **kw
             Handed on to nbconvert.
         """
@@ -152,6 +165,7 @@ class ReportExporter(HTMLExporter):
             "title": "",
             "siblings": (),
             "synthetic": False,
+            "audience": "",
             **nb.metadata.get("synthesis", {}),
             **resources.get("synthesis", {}),
             **_page_frame(),
@@ -172,6 +186,7 @@ def export_page(
     title: str | None = None,
     siblings: Sequence[tuple[str, str]] = (),
     synthetic: bool = False,
+    audience: str = "",
 ) -> str:
     """Return an executed notebook as one HTML page.
 
@@ -190,6 +205,9 @@ def export_page(
     synthetic
         Whether to say that the data are made up. A notebook that calls ``show_review`` on a
         synthetic review says so by itself.
+    audience
+        "team": the page says that it is not to be passed on. Where nothing is given, a notebook whose
+        review was not made for the public says so by itself.
 
     Returns
     -------
@@ -207,6 +225,7 @@ def export_page(
         "title": title or "",
         "siblings": [{"title": name, "href": href} for name, href in siblings],
         "synthetic": bool(synthetic),
+        "audience": audience,
     }
     html, _ = ReportExporter().from_notebook_node(notebook, {"synthesis": page})
     return html
@@ -232,6 +251,7 @@ def export_index(context: IndexContext) -> str:
     language = _checked_language(context.get("language") or "en")
     template = ReportExporter().environment.get_template("report_index.html.j2")
     page = {**_page_frame(), "language": language, "synthetic": bool(context.get("synthetic"))}
+    page["audience"] = context.get("audience", "")
     return template.render(index=context, page=page)
 
 
