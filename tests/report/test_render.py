@@ -57,6 +57,11 @@ def files_in(folder: Path) -> list[str]:
     return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
 
 
+def pages_in(folder: Path) -> list[str]:
+    """What stands beside the result tables, which tests/compare looks at."""
+    return [name for name in files_in(folder) if not name.startswith("results/")]
+
+
 def strict_json(path: Path) -> dict:
     def refuse(word: str) -> None:
         raise AssertionError(f"{word} is no JSON")
@@ -92,7 +97,10 @@ class Workplace:
     def render(self, **options):
         self.progress.clear()
         with contextlib.chdir(self.folder):
-            options = {"notebooks_dir": "notebooks", "progress": self.progress.append, **options}
+            # The notebooks here are no more than a test needs; what a public report asks of them is
+            # tested in tests/disclosure.
+            usual = {"audience": "team", "output": "reports/small", "notebooks_dir": "notebooks"}
+            options = {**usual, "progress": self.progress.append, **options}
             return render_report("reviews/small", **options)
 
     def read(self, file: str) -> str:
@@ -156,8 +164,9 @@ def test_the_notebook_that_succeeds_has_a_page_though_all_others_fail(first):
 
 
 def test_the_folder_holds_pages_index_record_and_executed_notebooks_only(first):
-    assert first.after == [
+    assert [name for name in first.after if "/results/" not in name] == [
         "small/01_studies.html",
+        "small/disclosure.json",
         "small/failed/02_themes.ipynb",
         "small/failed/03_stopped.ipynb",
         "small/failed/04_killed.ipynb",
@@ -336,7 +345,12 @@ def test_time_runs_out_for_cells_and_for_workers(workplace, monkeypatch):
     assert (hang.failure.kind, hang.failure.cell, hang.failure.source) == ("timeout", 4, "time.sleep(60)")
     assert "took longer than 3 s" in hang.failure.message
     assert (frozen.failure.kind, frozen.failure.cell) == ("silent", 3)
-    assert files_in(workplace.folder / "reports/small") == ["failed/01_hang.ipynb", "index.html", "run.json"]
+    assert pages_in(workplace.folder / "reports/small") == [
+        "disclosure.json",
+        "failed/01_hang.ipynb",
+        "index.html",
+        "run.json",
+    ]
     assert_ends(int((workplace.folder / "kernel.pid").read_text()))
 
 
@@ -364,7 +378,7 @@ from synthesis.report.render import render_report
 def tell(progress):
     print(progress.state, progress.cell, flush=True)
 
-render_report("reviews/small", notebooks_dir="notebooks", progress=tell)
+render_report("reviews/small", output="out", notebooks_dir="notebooks", audience="team", progress=tell)
 """
 
 
@@ -504,8 +518,9 @@ def test_an_executed_notebook_that_is_half_there_costs_its_own_page_only(workpla
     assert [run.name for run in record.rendered] == ["01_whole"]
     assert "notebook was lost" in run_of(record, "02_half").failure.message
     assert "status -9" in run_of(record, "03_dead").failure.message
-    assert files_in(workplace.folder / "reports/small") == [
+    assert pages_in(workplace.folder / "reports/small") == [
         "01_whole.html",
+        "disclosure.json",
         "index.html",
         "notebooks/01_whole.ipynb",
         "run.json",

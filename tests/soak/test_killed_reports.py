@@ -32,7 +32,7 @@ import sys
 from synthesis.errors import SynthesisError
 from synthesis.report.render import render_report
 try:
-    record = render_report("review", output="report", notebooks_dir="project/notebooks")
+    record = render_report("review", output="report", notebooks_dir="project/notebooks", audience="team")
 except SynthesisError as error:
     sys.exit(str(error))
 sys.exit(0 if record.ok else str(record))
