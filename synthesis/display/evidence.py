@@ -53,7 +53,7 @@ def evidence_block(evidence: pd.DataFrame, codes: pd.DataFrame, *, is_plain: boo
     n_extracts = int(evidence["kind"].eq("extract").sum())
     n_studies = int(evidence["kind"].eq("study").sum())
     extract, code = NAMES[is_plain]
-    words = f"{n_extracts:,} {extract}s from {n_studies:,} studies."
+    words = f"{n_extracts:,} {extract}s from {n_studies:,} {'study' if n_studies == 1 else 'studies'}."
     how = "Each stands here once, under its study; what is not in quotation marks is paraphrased."
     shown = set(evidence["mark"])
     labels = dict(zip(codes["mark"], codes["label"], strict=True))

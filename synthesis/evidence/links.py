@@ -41,6 +41,7 @@ def evidence_links(
     level: int | None = None,
     by: str | None = None,
     coders: Iterable[str] | str | None = None,
+    of: str = "all",
 ) -> pd.DataFrame:
     """Find what stands behind each count of a table.
 
@@ -53,6 +54,9 @@ def evidence_links(
         (``code_id``, ``study_id``, ``study_ids``, ``configuration_ids`` …). Not modified.
     level, by, coders
         What the analysis was told.
+    of
+        What the page lists. "codes" lists no configurations (see `evidence_list`): a count of theirs then
+        opens the extracts that they rest on, or their studies where they name none.
 
     Returns
     -------
@@ -75,7 +79,8 @@ def evidence_links(
     """
     if by is not None:
         check_option("by", by, table.columns)
-    finder = Finder(review, table, level=level, by=by, coders=coders)
+    check_option("of", of, ["all", "codes"])
+    finder = Finder(review, table, level=level, by=by, coders=coders, of=of)
     links = {}
     for column in table.columns:
         found = finder.column(str(column))
@@ -95,10 +100,12 @@ class Finder:
         level: int | None,
         by: str | None,
         coders: Iterable[str] | str | None,
+        of: str = "all",
     ) -> None:
         self.review = review
         self.table = table
         self.level = level
+        self.of = of
         self.rolled_up = review.rolled_up(level)
         self.place = {
             "x": _places(review.extracts["extract_id"]),
@@ -149,7 +156,7 @@ class Finder:
         for sets, targets in candidates:
             for row, (marks, target, value) in enumerate(zip(sets, targets, self.table[name], strict=True)):
                 if not links[row] and self._agrees(counted, marks, value):
-                    links[row] = link_text(target, marks)
+                    links[row] = link_text(target, marks if self.of == "all" else self._of_codes(marks))
         return links
 
     def _rules(self, counted: str, part: str) -> list[Found]:
@@ -393,6 +400,16 @@ class Finder:
             for cell in self.table[column]
         ]
         return sets, [LIST] * len(sets)
+
+    def _of_codes(self, marks: Marks) -> Marks:
+        """Return what stands behind configurations in their stead."""
+        if not marks.c:
+            return marks
+        rests_on = self.review.configurations["extract_ids"]
+        listed = {c: [self.place["x"][e] for e in split_ids(rests_on.iloc[c])] for c in marks.c}
+        extracts = {x for found in listed.values() for x in found}
+        studies = {int(self.study_of_configuration[c]) for c, found in listed.items() if not found}
+        return Marks(x=marks.x | extracts, s=marks.s | studies)
 
     # A link never leads to something else than was counted
 

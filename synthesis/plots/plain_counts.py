@@ -63,7 +63,7 @@ def plot_plain_counts(
     if most is not None and most < 1:
         raise OptionError(f"most={most} is not allowed; it can be a whole number from 1, or None for all.")
     if table.empty:
-        return say_nothing_to_draw(ax, "There is nothing to count yet.")
+        return say_nothing_to_draw(ax, table.attrs.get("withheld_whole", "There is nothing to count yet."))
     drawn = table if most is None else table.head(most)
     labels = [wrapped_to(one_line(name), _LABELS - 0.3, _LETTERS) for name in drawn[names]]
     heights = [max(0.95, (label.count("\n") + 1) * _LINE + 0.25) for label in labels]

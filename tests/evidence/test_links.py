@@ -93,6 +93,14 @@ def test_a_link_has_as_many_studies_extracts_or_configurations_as_its_count(revi
                 assert sum(mark[0] == letter for mark in marks) == value
 
 
+def test_on_a_page_without_configurations_a_pattern_opens_its_extracts(review):
+    patterns = sy.leave_one_out_patterns(review)
+    links = sy.evidence_links(review, patterns, of="codes")
+    for value, link in zip(patterns["n_studies"], links.get("n_studies", []), strict=False):
+        assert n_studies(review, marked(link)) == value
+        assert "c" not in {mark[0] for mark in marked(link)}
+
+
 def test_pairs_of_configurations_open_what_they_share(review):
     pairs = sy.merge_candidates(review, what="configurations", across_studies=True)
     links = sy.evidence_links(review, pairs)

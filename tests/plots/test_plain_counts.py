@@ -43,6 +43,13 @@ def test_a_count_that_is_withheld_is_said_to_be():
     assert "<5 of 60" in words_in(plot_plain_counts(table))
 
 
+def test_where_nothing_is_drawn_it_says_why():
+    table = counted(4).iloc[:0]
+    assert words_in(plot_plain_counts(table)) == ["There is nothing to count yet."]
+    table.attrs["withheld_whole"] = "Withheld: the review protects its studies."
+    assert words_in(plot_plain_counts(table)) == ["Withheld: the review protects its studies."]
+
+
 @pytest.mark.parametrize("total", [3, 30, 31, 2000])
 def test_no_word_is_hidden(total):
     assert not hidden_words(plot_plain_counts(counted(total)))
