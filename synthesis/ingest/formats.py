@@ -18,6 +18,7 @@ from synthesis.errors import OptionError, UnreadableError, check_option, list_in
 from synthesis.ingest.coded_project import CodedProject
 from synthesis.ingest.imported import Imported
 from synthesis.ingest.options import ImportOptions
+from synthesis.ingest.safe_files import check_file
 
 __all__ = ["FORMATS", "Format", "Reader", "detect_format"]
 
@@ -114,21 +115,22 @@ def detect_format(path: Path, name: str | None = None) -> Format:
     found = next((known for known in fitting if known.reader.looks_like(path)), None)
     if found is not None:
         return found
-    if path.is_dir():
+    if path.is_dir() and ending != ".qda":
         raise UnreadableError(
             path.name, "this folder is no project that can be imported", "Name a file in it."
         )
-    if fitting:
-        titles = list_in_words([known.title for known in fitting], last="nor")
+    if not path.is_dir():
+        check_file(path)
+    if len(fitting) == 1 and ending:
+        return fitting[0]  # reading it says what is wrong with it
+    if fitting and ending:
+        titles = list_in_words([known.title for known in fitting])
         raise UnreadableError(
             path.name,
-            f"with the ending '{ending}' it could be a {titles}, but it reads as none of them",
+            f"the ending '{ending}' is that of {titles}, but the file reads as none of them",
             "Is it damaged or protected by a password? Export it again from the tool that wrote it, "
             "or name its format with --format.",
         )
+    what = f"files with the ending '{ending}' are" if ending else "a file without an ending is"
     endings = sorted({e for known in _KNOWN for e in known.endings if e})
-    raise UnreadableError(
-        path.name,
-        f"files with the ending '{ending}' are not read",
-        f"Known are {list_in_words(endings, most=30)}.",
-    )
+    raise UnreadableError(path.name, f"{what} not read", f"Known are {list_in_words(endings, most=30)}.")

@@ -20,7 +20,7 @@ from synthesis.errors import UnreadableError
 if TYPE_CHECKING:
     from lxml import etree
 
-__all__ = ["SafeZip", "iterate_xml", "open_sqlite", "parse_xml", "read_bytes", "sqlite_columns"]
+__all__ = ["SafeZip", "check_file", "iterate_xml", "open_sqlite", "parse_xml", "read_bytes", "sqlite_columns"]
 
 MOST_FILE_BYTES = 2 * 1024**3
 MOST_MEMBER_BYTES = 512 * 1024**2
@@ -33,6 +33,8 @@ XML_CHUNK_BYTES = 1024**2
 # Elements and attributes that one part of a file may hold; a tree of them takes about 500 MiB.
 MOST_XML_MARKS = 4_000_000
 SQLITE_SECONDS = 60.0
+# The names of tables and columns; pages may be linked so that reading them has no end.
+SQLITE_SCHEMA_SECONDS = 5.0
 SQLITE_HEADER = b"SQLite format 3\x00"
 
 # What an office program writes for a file that a password protects, and for its old formats.
@@ -60,6 +62,26 @@ def read_bytes(path: Path, *, most: int = MOST_FILE_BYTES) -> bytes:
     if not content:
         raise UnreadableError(path.name, "the file is empty", "Export it again.")
     return content
+
+
+def check_file(path: Path) -> None:
+    """Refuse what cannot be read whatever its format is, as `read_bytes` does, without reading it.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Raises
+    ------
+    UnreadableError
+        It is not there, no regular file, empty, too large or cannot be opened.
+    """
+    _refuse_unusual(path, MOST_FILE_BYTES)
+    with _reading(path), path.open("rb") as file:
+        start = file.read(len(OLE_HEADER))
+    if not start:
+        raise UnreadableError(path.name, "the file is empty", "Export it again.")
 
 
 @contextlib.contextmanager
@@ -313,7 +335,7 @@ def open_sqlite(path: Path) -> Iterator[sqlite3.Connection]:
 
     The copy lies in a temporary folder, so that the original is never locked, changed or given a
     journal. Views, triggers, virtual tables, functions that load code, and every statement but
-    SELECT and PRAGMA table_info are refused. Bytes that are no UTF-8 become U+FFFD.
+    SELECT and three kinds of PRAGMA are refused. Bytes that are no UTF-8 become U+FFFD.
 
     Parameters
     ----------
@@ -358,8 +380,9 @@ def open_sqlite(path: Path) -> Iterator[sqlite3.Connection]:
             connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_MEMBER_BYTES)
             connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
             connection.set_authorizer(_only_reading)
-            deadline = time.monotonic() + SQLITE_SECONDS
-            connection.set_progress_handler(lambda: int(time.monotonic() > deadline), 100_000)
+            _end_after(connection, SQLITE_SCHEMA_SECONDS)
+            connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+            _end_after(connection, SQLITE_SECONDS)
             yield connection
         except (sqlite3.Error, UnicodeDecodeError) as error:
             # SQLite quotes the bytes it stumbles over, which need not be text.
@@ -370,7 +393,13 @@ def open_sqlite(path: Path) -> Iterator[sqlite3.Connection]:
             connection.close()
 
 
+def _end_after(connection: sqlite3.Connection, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    connection.set_progress_handler(lambda: int(time.monotonic() > deadline), 100_000)
+
+
 _ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_PRAGMA}
+_PRAGMAS = {"table_info", "page_count", "page_size"}
 _FUNCTIONS = {"count", "min", "max", "length", "lower", "upper", "coalesce", "ifnull", "typeof", "substr"}
 
 
@@ -382,7 +411,7 @@ def _only_reading(
     if action not in _ALLOWED or inner is not None:
         return sqlite3.SQLITE_DENY
     if action == sqlite3.SQLITE_PRAGMA:
-        return sqlite3.SQLITE_OK if first == "table_info" else sqlite3.SQLITE_DENY
+        return sqlite3.SQLITE_OK if first in _PRAGMAS else sqlite3.SQLITE_DENY
     if action == sqlite3.SQLITE_FUNCTION:
         return sqlite3.SQLITE_OK if (second or "").casefold() in _FUNCTIONS else sqlite3.SQLITE_DENY
     return sqlite3.SQLITE_OK

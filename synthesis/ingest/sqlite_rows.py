@@ -18,6 +18,9 @@ __all__ = ["SqliteTables", "digests_of", "key_of", "real_of", "text_of", "whole_
 # SQLite itself counts to 2**63; nothing that a person numbers or measures comes near this.
 LARGEST = 2**53
 
+# The least that a row takes up in a file, and what is read of a small file in any case.
+ROW_BYTES, SLACK = 4, 1024**2
+
 
 class SqliteTables:
     """The plain tables of a database, read as far as they are there.
@@ -36,6 +39,11 @@ class SqliteTables:
             connection.text_factory = partial(_text_from, account)
         with _plain_errors():
             found = sqlite_columns(connection)
+            n_pages, size = (
+                connection.execute(f"PRAGMA page_{of}").fetchone()[0] for of in ("count", "size")
+            )
+        # Pages may be linked so that a few hold endlessly many rows, or one long text in each of them.
+        self._most_bytes = SLACK + 2 * n_pages * size
         self._columns: dict[str, tuple[str, dict[str, str]]] = {
             table.casefold(): (table, {column.casefold(): column for column in columns})
             for table, columns in found.items()
@@ -50,9 +58,8 @@ class SqliteTables:
         """Return the number of rows of a table; 0 where it is missing."""
         if not self.has(table):
             return 0
-        name = self._columns[table.casefold()][0]
-        with _plain_errors():
-            return int(self._connection.execute(f"SELECT count(*) FROM {_quoted(name)}").fetchone()[0])
+        # SQLite's own count cannot be stopped.
+        return len(self._fetched(f"SELECT 1 FROM {_quoted(self._columns[table.casefold()][0])}"))
 
     def rows(self, table: str, *columns: str) -> list[tuple[Any, ...]]:
         """Return the rows of a table in the order in which they were written.
@@ -74,9 +81,17 @@ class SqliteTables:
         found = [known.get(c.casefold(), "rowid" if c == "rowid" else None) for c in columns]
         # A quoted name that is no column would be read as a text, so only columns are named.
         named = ", ".join("NULL" if c is None else c if c == "rowid" else _quoted(c) for c in found)
-        query = f"SELECT {named} FROM {_quoted(name)} ORDER BY rowid"
+        return self._fetched(f"SELECT {named} FROM {_quoted(name)} ORDER BY rowid")
+
+    def _fetched(self, query: str) -> list[tuple[Any, ...]]:
+        found, n_bytes = [], 0
         with _plain_errors():
-            return [tuple(row) for row in self._connection.execute(query)]
+            for row in self._connection.execute(query):
+                n_bytes += ROW_BYTES + sum(len(cell) for cell in row if isinstance(cell, str | bytes))
+                if n_bytes > self._most_bytes:
+                    raise sqlite3.DatabaseError("its rows hold more than the whole file")
+                found.append(tuple(row))
+        return found
 
 
 def _text_from(account: Account, raw: bytes) -> str:
