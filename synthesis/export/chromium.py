@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from synthesis.errors import ReportError
@@ -107,19 +110,39 @@ def print_page(page: str, program: str) -> bytes:
         command = [program, *FLAGS, f"--user-data-dir={folder / 'profile'}", f"--print-to-pdf={target}"]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             command.append("--no-sandbox")  # Chromium's own rule for the administrator, as in a container
-        try:
-            ran = subprocess.run(
-                [*command, source.as_uri()], capture_output=True, timeout=PATIENCE, check=False, cwd=folder
-            )
-        except subprocess.TimeoutExpired as error:
-            message = f"{Path(program).name} took longer than {PATIENCE} s to print a page and was stopped."
-            raise ReportError(message) from error
-        except OSError as error:
-            message = f"{Path(program).name} could not be started: {error.strerror or error}."
-            raise ReportError(message) from error
+        code = _run([*command, source.as_uri()], folder)
         if not target.is_file():
             raise ReportError(
-                f"{Path(program).name} printed nothing (exit code {ran.returncode}). "
+                f"{Path(program).name} printed nothing (exit code {code}). "
                 "Open the page of the report in a browser and print it from there."
             )
         return MOMENT.sub(rb"/\1 (D:" + MADE, target.read_bytes())
+
+
+def _run(command: Sequence[str], folder: Path) -> int:
+    """Run the browser to its end and return its exit code; none of its processes stays behind."""
+    name = Path(command[0]).name
+    own_group = hasattr(os, "killpg")
+    try:
+        ran = subprocess.Popen(
+            command,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=own_group,
+        )
+    except OSError as error:
+        raise ReportError(f"{name} could not be started: {error.strerror or error}.") from error
+    try:
+        return ran.wait(PATIENCE)
+    except subprocess.TimeoutExpired as error:
+        message = f"{name} took longer than {PATIENCE} s to print a page and was stopped."
+        raise ReportError(message) from error
+    finally:
+        if own_group:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(ran.pid, signal.SIGKILL)
+        else:
+            ran.kill()
+        ran.wait()
