@@ -22,8 +22,10 @@ POLICY = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")[^"]
 PRINTED_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 STUDY = re.compile(r'<details(?= id="s\d+">)')
 EVIDENCE = '<div class="evidence" id="evidence">'
-HIDDEN = "<style>.evidence { display: none; }</style></head>"
-CLOSED = "<style>.by-code { display: none; }</style></head>"
+FOLDED = re.compile(r'<details[^>]*>(?=\s*<summary>[^<]*</summary>\s*<div class="evidence")')
+UNFOLDED = "details:has(> .evidence) > summary { display: none; }"
+HIDDEN = f"<style>.evidence {{ display: none; }} {UNFOLDED}</style></head>"
+CLOSED = f"<style>.by-code {{ display: none; }} {UNFOLDED}</style></head>"
 
 
 def export_pdf(
@@ -98,6 +100,7 @@ def printable(name: str, page: str, *, with_evidence: bool) -> str:
     page = POLICY.sub(rf"\1{PRINTED_POLICY}\2", page)
     if EVIDENCE not in page:
         return page
+    page = FOLDED.sub("<details open>", page)
     if with_evidence:
         return STUDY.sub("<details open", page).replace("</head>", CLOSED, 1)
     evidence = read_page(name, page).evidence

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from synthesis.display.block import Block
 from synthesis.errors import ReportError
 from synthesis.export import chromium
 from synthesis.export.chromium import find_chromium, print_page
@@ -29,7 +30,17 @@ def test_the_evidence_is_left_out_with_a_sentence_or_stands_open():
     within = printable("02_themes", source, with_evidence=True)
     assert '<details open id="s0">' in within
     assert said not in within
-    assert "display: none; }</style></head>" in within  # the list by code, which repeats it
+    assert ".by-code { display: none; }" in within  # it repeats the list
+
+
+@pytest.mark.parametrize("with_evidence", [True, False])
+def test_evidence_that_a_page_folds_away_is_unfolded_on_paper(with_evidence):
+    shown = evidence("x0", "x1")
+    folded = Block(f"<details><summary>Show 2 passages</summary>{shown.html}</details>", shown.text)
+    source = rendered("# T", "## The evidence", folded).html
+    page = printable("06_summary", source, with_evidence=with_evidence)
+    assert "<details open><summary>Show 2 passages</summary>" in page
+    assert "details:has(> .evidence) > summary { display: none; }" in page
 
 
 def test_without_a_browser_it_says_what_to_install(monkeypatch):
