@@ -241,8 +241,8 @@ class _Writer:
             return
         yield self.heading(1, "The evidence")
         amount = count_in_words(evidence)
-        if not self.with_evidence:
-            words = (
+        if evidence.instead or not self.with_evidence:
+            words = evidence.instead or (
                 f"The counts of this document stand on {amount}. They are left out here; the pages of the "
                 "report list each of them once, and every count there opens those it stands for."
             )
@@ -255,8 +255,9 @@ class _Writer:
             if study.about:
                 yield Piece(paragraph(text_xml(study.about)))
             for passage in study.passages:
-                said = paragraph(text_xml(passage.text), "Quote", "<w:keepNext/>")
-                yield Piece(said + paragraph(text_xml(passage.origin), "Origin"))
+                origin = paragraph(text_xml(passage.origin), "Origin") if passage.origin else ""
+                keep = "<w:keepNext/>" if origin else ""
+                yield Piece(paragraph(text_xml(passage.text), "Quote", keep) + origin)
 
     def account(self) -> Iterator[Piece]:
         """Yield how the document was made; nothing of it depends on when or by whom."""

@@ -26,8 +26,8 @@ def evidence_of(pages: Sequence[Page]) -> Evidence | None:
     None where no page lists any.
     """
     lists = [page.evidence for page in pages if page.evidence is not None]
-    if not lists:
-        return None
+    if not any(evidence.studies for evidence in lists):
+        return lists[0] if lists else None
     studies: dict[str, EvidenceStudy] = {}
     passages: dict[str, dict[str, Passage]] = {}
     for evidence in lists:
@@ -36,7 +36,10 @@ def evidence_of(pages: Sequence[Page]) -> Evidence | None:
             studies.setdefault(key, study)
             known = passages.setdefault(key, {})
             for passage in study.passages:
-                known.setdefault(passage.mark or passage.origin, passage)
+                mark = passage.mark or passage.origin
+                # A page in plain words says less of where a passage comes from than the others.
+                if mark not in known or len(passage.origin) > len(known[mark].origin):
+                    known[mark] = passage
     return Evidence(
         tuple(
             replace(study, passages=tuple(sorted(passages[key].values(), key=_place)))

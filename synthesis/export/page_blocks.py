@@ -193,9 +193,10 @@ class EvidenceStudy:
 
 @dataclass(frozen=True)
 class Evidence:
-    """The evidence list of a page."""
+    """The evidence list of a page, or in words why there is none."""
 
     studies: tuple[EvidenceStudy, ...]
+    instead: str = ""
 
 
 Block = Heading | Paragraph | ListItem | Table | Figure | Facts | Evidence

@@ -219,14 +219,14 @@ def _picture(drawing: HtmlElement) -> bytes:
 
 def _evidence(block: HtmlElement) -> Evidence:
     studies = []
-    for details in block.xpath("./div[@class='by-study']/details"):
+    for details in block.xpath(".//div[@class='by-study']/details"):
         about = " ".join(text_of(found) for found in details.find_class("about"))
         summary = details.find("summary")
         for count in summary.find_class("count"):
             count.drop_tree()
         passages = tuple(_passage(item) for item in details.xpath("./ul/li"))
         studies.append(EvidenceStudy(details.get("id") or "", text_of(summary), about, passages))
-    return Evidence(tuple(studies))
+    return Evidence(tuple(studies), " ".join(text_of(words) for words in block.find_class("withheld-whole")))
 
 
 def _passage(item: HtmlElement) -> Passage:

@@ -22,10 +22,10 @@ POLICY = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")[^"]
 PRINTED_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 STUDY = re.compile(r'<details(?= id="s\d+">)')
 EVIDENCE = '<div class="evidence" id="evidence">'
-FOLDED = re.compile(r'<details[^>]*>(?=\s*<summary>[^<]*</summary>\s*<div class="evidence")')
-UNFOLDED = "details:has(> .evidence) > summary { display: none; }"
-HIDDEN = f"<style>.evidence {{ display: none; }} {UNFOLDED}</style></head>"
-CLOSED = f"<style>.by-code {{ display: none; }} {UNFOLDED}</style></head>"
+FOLDED = f"{EVIDENCE}<details>"
+HIDDEN = "<style>.evidence { display: none; }</style></head>"
+# What is shown anyway needs no word to fold it away, and the list by code repeats it.
+OPEN = "<style>.by-code, .evidence > details > summary { display: none; }</style></head>"
 
 
 def export_pdf(
@@ -100,9 +100,11 @@ def printable(name: str, page: str, *, with_evidence: bool) -> str:
     page = POLICY.sub(rf"\1{PRINTED_POLICY}\2", page)
     if EVIDENCE not in page:
         return page
-    page = FOLDED.sub("<details open>", page)
     if with_evidence:
-        return STUDY.sub("<details open", page).replace("</head>", CLOSED, 1)
+        page = page.replace(FOLDED, f"{EVIDENCE}<details open>")
+        return STUDY.sub("<details open", page).replace("</head>", OPEN, 1)
     evidence = read_page(name, page).evidence
+    if not evidence.studies:
+        return page
     said = f"In this copy the list is left out: {count_in_words(evidence)}. The page of the report has it."
     return page.replace("</head>", HIDDEN, 1).replace(EVIDENCE, f"<p>{said}</p>{EVIDENCE}", 1)

@@ -81,7 +81,7 @@ def review(**settings):
     )
 
 
-def evidence(*marks: str):
+def evidence(*marks: str, **options):
     """Return an evidence list with one study and the extracts and configurations of these marks."""
     rows = [{"mark": "s0", "kind": "study", "id": "S1", "citation": "Ash 2001", "text": "Interviews"}]
     rows += [
@@ -101,7 +101,7 @@ def evidence(*marks: str):
     codes = pd.DataFrame(
         {"mark": ["k0"], "label": ["Trust"], "n_studies": [1], "n_extracts": [1], "marks": [" ".join(marks)]}
     )
-    return evidence_block(table, codes)
+    return evidence_block(table, codes, **options)
 
 
 def findings():

@@ -11,6 +11,7 @@ import pytest
 from docx.enum.section import WD_ORIENT
 from docx.image.image import Image
 
+from synthesis.display.block import Block
 from synthesis.display.header import review_block
 from synthesis.display.prose import note_block
 from synthesis.display.table import table_block
@@ -243,6 +244,21 @@ def test_the_evidence_of_all_pages_stands_once_where_it_is_asked_for():
     assert opened.paragraphs("Origin")[0] == "Ex0, p. 3"
     assert "Ash 2001" in opened.paragraphs("Heading2")
     assert "Ash 2001" not in opened.paragraphs("TOC2")
+
+
+def test_the_fullest_account_of_a_passage_is_kept_and_a_list_that_was_withheld_says_so():
+    plain_first = [
+        page("# A", "## The evidence", evidence("x0", is_plain=True), name="06_summary"),
+        page("# B", "## The evidence", evidence("x0", "x1"), name="02_themes"),
+    ]
+    opened = Opened(document_bytes(plain_first, ABOUT, {}, with_evidence=True))
+    assert opened.paragraphs("Origin") == ["Ex0, p. 3", "Ex1, p. 3"]
+    withheld = Block(
+        '<div class="evidence" id="evidence"><p class="withheld-whole">It is withheld.</p></div>', ""
+    )
+    text = Opened(written("# A", "## The evidence", withheld, with_evidence=True)).text()
+    assert "The evidenceIt is withheld." in text
+    assert "0 extracts" not in text
 
 
 def test_numbered_lists_begin_anew(everything):
