@@ -13,7 +13,7 @@ from synthesis.analyses._groups import study_groups
 from synthesis.analyses.configuration_patterns import ROLES, signed_terms
 from synthesis.codebook import ancestors
 from synthesis.errors import check_option
-from synthesis.evidence.marks import Marks, link_text, split_ids
+from synthesis.evidence.marks import Marks, link_text, places_of, split_ids
 from synthesis.evidence.special_counts import special_count
 from synthesis.review import Review
 
@@ -108,10 +108,10 @@ class Finder:
         self.of = of
         self.rolled_up = review.rolled_up(level)
         self.place = {
-            "x": _places(review.extracts["extract_id"]),
-            "s": _places(review.studies["study_id"]),
-            "c": _places(review.configurations["configuration_id"]),
-            "k": _places(review.code_tree["code_id"]),
+            "x": places_of(review.extracts["extract_id"]),
+            "s": places_of(review.studies["study_id"]),
+            "c": places_of(review.configurations["configuration_id"]),
+            "k": places_of(review.code_tree["code_id"]),
         }
         codings = review.codings_in_effect(coders)
         codings = codings.assign(
@@ -426,7 +426,3 @@ class Finder:
         if counted == "configurations":
             return len(marks.c) == value
         return len(marks.x) == value
-
-
-def _places(ids: pd.Series) -> dict[str, int]:
-    return {key: place for place, key in enumerate(ids)}

@@ -9,7 +9,7 @@ from synthesis.analyses.configurations import configurations
 from synthesis.disclosure.audience import rules_of
 from synthesis.disclosure.people import numbered_sources
 from synthesis.errors import check_option
-from synthesis.evidence.marks import Marks
+from synthesis.evidence.marks import Marks, places_of
 from synthesis.review import Review
 
 __all__ = ["evidence_codes", "evidence_list"]
@@ -62,7 +62,7 @@ def evidence_list(review: Review, *, audience: str = "public", of: str = "codes"
         rests_on = review.configurations["extract_ids"].dropna().str.split(";").explode().str.strip()
         parts[1] = extracts[extracts["id"].isin(rests_on)]
     table = pd.concat(parts, ignore_index=True)
-    order = {study: place for place, study in enumerate(review.studies["study_id"])}
+    order = places_of(review.studies["study_id"])
     return table.iloc[table["study_id"].map(order).argsort(kind="stable")].reset_index(drop=True)[COLUMNS]
 
 
@@ -81,8 +81,8 @@ def evidence_codes(review: Review) -> pd.DataFrame:
     these extracts and of studies coded as a whole or, for a code without any of its own, of its
     sub-codes, joined by blanks.
     """
-    places = {key: place for place, key in enumerate(review.extracts["extract_id"])}
-    of_study = {key: place for place, key in enumerate(review.studies["study_id"])}
+    places = places_of(review.extracts["extract_id"])
+    of_study = places_of(review.studies["study_id"])
     present = review.present_codings()
     present = present.assign(x=present["extract_id"].map(places), s=present["study_id"].map(of_study))
     own = {code: Marks.of_codings(rows) for code, rows in present.groupby("code_id", sort=False)}
@@ -146,7 +146,7 @@ def _appraisals(review: Review) -> dict[str, str]:
 
 def _extracts(review: Review, audience: str) -> pd.DataFrame:
     shown = coded_extracts(review, audience=audience)
-    places = {key: place for place, key in enumerate(review.extracts["extract_id"])}
+    places = places_of(review.extracts["extract_id"])
     codes = shown["codes"] if audience == "public" else shown["extract_id"].map(_coded_by(review))
     return pd.DataFrame(
         {
@@ -211,9 +211,11 @@ def _configurations(review: Review) -> pd.DataFrame:
         for name in ("context", "mechanism", "outcome")
     ]
     rests = table["extract_ids"].fillna("").astype("str")
+    # A mark is a place in the review's table; the analysis lists them in an order of its own.
+    places = places_of(review.configurations["configuration_id"])
     return pd.DataFrame(
         {
-            "mark": [f"c{place}" for place in range(len(table))],
+            "mark": "c" + table["configuration_id"].map(places).astype("str"),
             "kind": "configuration",
             "id": table["configuration_id"],
             "study_id": table["study_id"],

@@ -52,6 +52,11 @@ def _runs(places: Iterable[int]) -> str:
     return ",".join(f"{run[0]}-{run[-1]}" if len(run) > 2 else ",".join(map(str, run)) for run in found)
 
 
+def places_of(ids: pd.Series) -> dict[str, int]:
+    """Return the position of each identifier of a table of the review: the number of its mark."""
+    return {key: place for place, key in enumerate(ids)}
+
+
 def split_ids(cell: Any) -> list[str]:
     """Return the identifiers that a cell lists, joined by semicolons."""
     if cell is None or (not isinstance(cell, str) and pd.isna(cell)):

@@ -177,6 +177,27 @@ def test_the_list_holds_each_study_and_extract_once_and_tells_the_public_no_name
     assert any(f"[{review.coders[0]}]" in codes for codes in team["codes"].dropna())
 
 
+def test_a_mark_of_the_list_is_the_row_of_the_review_that_links_mean(review):
+    ids = {
+        "x": review.extracts["extract_id"],
+        "s": review.studies["study_id"],
+        "c": review.configurations["configuration_id"],
+    }
+    for row in sy.evidence_list(review, of="all").itertuples():
+        assert ids[row.mark[0]].iloc[int(row.mark[1:])] == row.id
+
+
+def test_what_a_pattern_opens_is_the_pattern(review):
+    said = sy.evidence_list(review, of="all").set_index("mark")["text"]
+    table = sy.configuration_cross_table(review)
+    links = sy.evidence_links(review, table)["n_configurations"]
+    assert len(table) > 5
+    for row, label, link in zip(table["row_label"], table["column_label"], links, strict=True):
+        for mark in marked(link):
+            assert row in said[mark]
+            assert label in said[mark]
+
+
 def test_the_codes_of_the_list_name_every_extract_with_the_code(review):
     codes = sy.evidence_codes(review)
     counts = sy.theme_frequencies(review).set_index("code_id")["n_extracts"]
