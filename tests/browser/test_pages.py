@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+from importlib.resources import files
 from itertools import pairwise
 
 import pytest
@@ -36,12 +39,21 @@ def visits(context, reports):
     return visited
 
 
+def assert_only_our_script(seen: Visit) -> None:
+    """The one script of a page is the packaged one, and the page's policy names it by its hash."""
+    [[source, text]] = seen.facts["scripts"]
+    assert source == ""
+    assert text == files("synthesis.report").joinpath("templates/synthesis/page.js").read_text("utf-8")
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}'" in seen.facts["policy"]
+
+
 @each_page
 def test_the_page_asks_for_nothing_but_itself_and_the_browser_has_nothing_to_say(visits, name):
     seen = visits(name)
     assert [url for url in seen.requests if not url.startswith("data:")] == [seen.address]
     assert seen.messages == []
-    assert seen.facts["scripts"] == 0
+    assert_only_our_script(seen)
 
 
 @each_page
@@ -129,7 +141,7 @@ def test_an_attack_in_the_data_is_shown_and_not_run(visits, page):
     seen = visits(f"{ATTACKED}/{page}")
     assert seen.messages == []
     assert [url for url in seen.requests if not url.startswith("data:")] == [seen.address]
-    assert seen.facts["scripts"] == 0
+    assert_only_our_script(seen)
     assert ATTACK in seen.facts["words"]
     assert seen.facts["deadEnds"] == []
 
@@ -149,11 +161,24 @@ def test_keyboard_users_can_pass_the_head_of_the_page(context, reports):
     page.close()
 
 
+def test_the_contents_lead_to_a_section_by_keyboard_and_follow_the_reader(context, reports):
+    page = context.new_page()
+    page.goto((reports / "realist-86" / "02_themes.html").as_uri())
+    entry = page.locator("nav.contents a").nth(3)
+    entry.focus()
+    page.keyboard.press("Enter")
+    section = page.locator(entry.get_attribute("href"))
+    page.wait_for_function("e => Math.abs(e.getBoundingClientRect().top) < 200", arg=section.element_handle())
+    page.wait_for_function("e => e.getAttribute('aria-current') === 'true'", arg=entry.element_handle())
+    assert page.locator("nav.contents a[aria-current]").count() == 1
+    page.close()
+
+
 def test_the_frames_of_tables_scroll_with_the_keyboard(context, reports):
     page = context.new_page()
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto((reports / "realist-86" / "02_themes.html").as_uri())
-    frame = page.locator("#table-themes-by-study").locator("xpath=..")
+    frame = page.locator("#table-co-occurrence").locator("xpath=..")
     assert frame.evaluate("e => e.scrollWidth > e.clientWidth")
     frame.focus()
     page.keyboard.press("ArrowRight")
@@ -186,5 +211,5 @@ def test_in_the_dark_the_page_is_dark_and_figures_stay_on_white(browser, reports
     page.goto((reports / "collaboration" / "02_themes.html").as_uri())
     ground = "e => getComputedStyle(e).backgroundColor"
     assert page.locator("body").evaluate(ground) == "rgb(21, 23, 26)"
-    assert page.locator("figure img").first.evaluate(ground) == "rgb(255, 255, 255)"
+    assert page.locator("figure svg").first.evaluate(ground) == "rgb(255, 255, 255)"
     dark.close()

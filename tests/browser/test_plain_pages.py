@@ -7,6 +7,13 @@ import pytest
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
+@pytest.fixture(scope="module")
+def context(browser):
+    made = browser.new_context(color_scheme="light", viewport={"width": 1280, "height": 900})
+    yield made
+    made.close()
+
+
 def opened(page) -> str:
     """Return what the panel of evidence says it holds, and close it."""
     said = page.locator(".panel-count").inner_text()

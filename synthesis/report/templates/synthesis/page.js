@@ -244,8 +244,15 @@
   });
 
   /* A link to something that is folded away unfolds it. */
+  const named = (hash) => {
+    try {
+      return document.getElementById(decodeURIComponent(hash.slice(1)));
+    } catch {
+      return null; // an address that somebody mangled
+    }
+  };
   const reveal = () => {
-    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = location.hash.length > 1 && named(location.hash);
     if (!target) return;
     for (let at = target.closest("details"); at; at = at.parentElement && at.parentElement.closest("details")) at.open = true;
     target.scrollIntoView();
@@ -255,13 +262,16 @@
 
   /* The contents list follows the reader. */
   const entries = all(".contents a");
-  const targets = entries.map((entry) => document.getElementById(decodeURIComponent(entry.hash.slice(1))));
+  const targets = entries.map((entry) => named(entry.hash));
   if (entries.length && "IntersectionObserver" in window) {
     let waiting = false;
     const follow = () => {
       waiting = false;
       let current = -1;
-      targets.forEach((target, index) => { if (target && target.getBoundingClientRect().top < innerHeight / 3) current = index; });
+      // At the end of the page the last section cannot come to the top.
+      const atEnd = scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
+      const line = atEnd ? innerHeight : 120;
+      targets.forEach((target, index) => { if (target && target.getBoundingClientRect().top < line) current = index; });
       entries.forEach((entry, index) => {
         if (index === current) entry.setAttribute("aria-current", "true");
         else entry.removeAttribute("aria-current");
