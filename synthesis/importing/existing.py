@@ -12,6 +12,7 @@ import pandas as pd
 from synthesis.errors import OptionError, list_in_words
 from synthesis.importing.cells import plain, raw_table, same_cells, trimmed
 from synthesis.importing.match import code_paths
+from synthesis.importing.references import named_in_settings
 from synthesis.ingest.raw import RawReview, RawTable
 from synthesis.ingest.review_files import read_review_files
 from synthesis.ingest.workbook import WORKBOOK_ENDINGS
@@ -58,6 +59,11 @@ class Existing:
         if self.raw is None or not self.tables:
             return ""
         return check_settings(self.raw.settings, self.raw.settings_file, self.raw.name)[0].id
+
+    @property
+    def named(self) -> frozenset[str]:
+        """What the settings name of the tables: codes and attributes that an import may not take out."""
+        return frozenset() if self.raw is None else named_in_settings(self.raw.settings)
 
     @property
     def digests(self) -> dict[str, str]:

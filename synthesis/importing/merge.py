@@ -8,12 +8,13 @@ unless people have touched it, or something that stays refers to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from synthesis.errors import list_in_words
 from synthesis.importing.changes import CHANGE_COLUMNS, Changes, change_rows
 from synthesis.importing.references import referred_to
 from synthesis.schema import TABLES
@@ -53,6 +54,7 @@ def merge_tables(
     said_elsewhere: Iterable[Mapping[str, pd.DataFrame]] = (),
     replaces: bool = True,
     same_tool: bool = True,
+    named: Collection[str] = (),
 ) -> tuple[dict[str, pd.DataFrame], Changes]:
     """Merge the tables of an import into those of a review.
 
@@ -71,6 +73,8 @@ def merge_tables(
     same_tool
         Whether the same tool wrote both files. Another one may have no place for a memo or an
         attribute: that it lacks them does not say that they were deleted.
+    named
+        What ``review.yaml`` names: a code or an attribute of that name does not go either.
 
     Returns
     -------
@@ -86,7 +90,7 @@ def merge_tables(
         if not replaces or (not same_tool and (name == "memos" or name not in new)):
             table.is_lost[:] = table.may_go[:] = False
     _bring_back(tables)
-    _protect(tables)
+    _protect(tables, {"codebook": set(named)})
     merged, changes = {}, Changes()
     parts = []
     for name, table in tables.items():
@@ -101,8 +105,9 @@ def merge_tables(
         if len(table.out):
             parts.append(change_rows(name, list(row_keys(name, table.out)), "stays out"))
         frame = table.frame[~table.may_go].reset_index(drop=True)
-        empty = [column for column in table.emptied if not (frame[column] != "").any()]
+        empty = [c for c in table.emptied if c not in named and not (frame[c] != "").any()]
         merged[name] = frame.drop(columns=empty)
+    changes.remarks = _because_named(tables, named)
     parts = [part for part in parts if len(part)]
     if parts:
         changes.rows = pd.concat(parts, ignore_index=True)[CHANGE_COLUMNS]
@@ -255,14 +260,35 @@ def _bring_back(tables: dict[str, _Table]) -> None:
             return
 
 
-def _protect(tables: dict[str, _Table]) -> None:
-    """Let rows stay to which a row that stays refers."""
+def _protect(tables: dict[str, _Table], named: Mapping[str, set[str]]) -> None:
+    """Let rows stay that the settings name, or to which a row that stays refers."""
     while any(table.may_go.any() for table in tables.values()):
         wanted = referred_to({n: t.frame[~t.may_go] for n, t in tables.items()})
         n_saved = 0
         for name, table in tables.items():
-            needed = table.may_go & table.keys.isin(wanted.get(name, set()))
+            needed = table.may_go & table.keys.isin(wanted.get(name, set()) | named.get(name, set()))
             table.may_go &= ~needed
             n_saved += int(needed.sum())
         if not n_saved:
             return
+
+
+def _because_named(tables: Mapping[str, _Table], named: Collection[str]) -> list[str]:
+    """Say which codes and attributes the tool no longer has although review.yaml names them."""
+    said = []
+    codebook = tables.get("codebook")
+    if codebook is not None:
+        lost = sorted(set(codebook.keys[codebook.is_lost]) & set(named))
+        what = "the code" if len(lost) == 1 else "the codes"
+        if lost:
+            codes = list_in_words(f"'{code}'" for code in lost)
+            it = "it, so it is kept" if len(lost) == 1 else "them, so they are kept"
+            said.append(f"The newer file no longer has {what} {codes}. review.yaml names {it}.")
+    for table in tables.values():
+        for column in table.emptied:
+            if column in named:
+                said.append(
+                    f"The newer file no longer has the attribute '{column}', which review.yaml names: its "
+                    f"column in {table.name} stays, and what the tool had said in it goes."
+                )
+    return said

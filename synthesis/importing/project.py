@@ -174,7 +174,7 @@ def import_project(
             known_studies(tables, own=own_studies),
         )
         imported = renamed_file(imported, group.file)
-        taken = take_in(imported, own, tables, seen, told, review_id=existing.review_id)
+        taken = take_in(imported, own, tables, seen, told, review_id=existing.review_id, named=existing.named)
         tables = taken.tables
         touched[taken.snapshot.project] = taken.snapshot
         outdated |= taken.outdated

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -52,6 +52,7 @@ def take_in(
     snapshots: Mapping[str, Snapshot],
     mapping: Mapping[str, Any],
     review_id: str = "",
+    named: Collection[str] = (),
 ) -> TakenIn:
     """Merge an import into the tables of a review.
 
@@ -69,6 +70,8 @@ def take_in(
         What the review's mapping said for this file.
     review_id
         Identifier of the review; what was exported from it is known by its identifiers.
+    named
+        What ``review.yaml`` names, see `synthesis.importing.references.named_in_settings`.
     """
     said = str(mapping.get("project") or "")
     before, why = same_project(imported.keys, imported.file, imported.format, said, snapshots)
@@ -105,9 +108,10 @@ def take_in(
         said_elsewhere=[other.tables for other in others],
         replaces=before is not None,
         same_tool=before is None or (before.format, before.tool) == (imported.format, imported.tool),
+        named=named,
     )
     known_again = _other_identifiers(imported.file, before, matched)
-    changes.remarks = [*remarks, *known_again]
+    changes.remarks = [*remarks, *known_again, *changes.remarks]
     changes.asks = changes.n(*ASKED_FIRST) > 0 or bool(known_again)
     snapshot = Snapshot(project, imported.file, imported.format, imported.tool, renamed, matched.keys)
     return TakenIn(merged, snapshot, changes, _saved(imported, project, matched), outdated)

@@ -108,6 +108,7 @@ def read(paths: Sequence[Path], options: ImportOptions) -> CodedProject | Import
         names = list_in_words([s.place for s, _ in lists])
         account.remark(f"A list of studies was not read with the codings: {names}. Import it --as studies.")
     _named_encodings(sheets, account)
+    _say_what_stands_above([s for s, _ in coded + codebooks], account)
     return _read_codings(coded, codebooks, options, account, paths)
 
 
@@ -121,6 +122,7 @@ def _read_studies(
     reason = "another sheet was read as the list of studies; name this one with --sheet"
     _account_for_sheets(sheets, [sheet], reason, account)
     _named_encodings([sheet], account)
+    _say_what_stands_above([sheet], account)
     account.find("columns", len(sheet.header))
     blank = [name for name in sheet.header if not sheet.frame[name].str.strip().ne("").any()]
     account.keep("columns", len(sheet.header) - len(blank), as_="columns of studies")
@@ -197,3 +199,10 @@ def _named_encodings(sheets: Sequence[SheetCells], account: Account) -> None:
     for sheet in sheets:
         if sheet.encoding and sheet.encoding != "UTF-8":
             account.decide("encoding", sheet.encoding, evidence=f"of {sheet.file}")
+
+
+def _say_what_stands_above(sheets: Sequence[SheetCells], account: Account) -> None:
+    for sheet in sheets:
+        if sheet.above:
+            titles = list_in_words((f"'{title}'" for title in sheet.above), most=4)
+            account.remark(f"Not read, because it stands above the headings of {sheet.place}: {titles}.")

@@ -11,7 +11,7 @@ from synthesis.ingest.account import Account
 from synthesis.ingest.options import ImportOptions
 from synthesis.ingest.sheet_cells import SheetCells, pick_sheet, read_every_sheet
 from synthesis.ingest.sheet_codebook import read_codebook
-from synthesis.ingest.sheet_layouts import recognise
+from synthesis.ingest.sheet_layouts import NO_CODINGS, names_its_codes, recognise
 from synthesis.ingest.sheet_mapping import SheetMapping, mapping_from
 from synthesis.ingest.sheet_proposal import propose, propose_codebook
 
@@ -85,9 +85,7 @@ def map_sheets(sheets: Sequence[SheetCells], options: ImportOptions, account: Ac
         The mapping names columns that are not there.
     """
     entries = entries_of(options.mapping)
-    codebooks = (
-        [] if options.as_ == "studies" else [s for s in sheets if len(s.frame) and recognise(s) == "codebook"]
-    )
+    codebooks = [] if options.as_ == "studies" else [s for s in sheets if len(s.frame) and names_its_codes(s)]
     known = list(options.codes)
     for sheet in codebooks:
         known += [entry.name for entry in read_codebook(sheet, propose_codebook(sheet), Account())]
@@ -96,6 +94,9 @@ def map_sheets(sheets: Sequence[SheetCells], options: ImportOptions, account: Ac
     for sheet in sheets:
         if any(sheet is codebook for codebook in codebooks):
             found.append((sheet, propose_codebook(sheet)))
+            if (results := recognise(sheet)) in NO_CODINGS:
+                reason, advice = NO_CODINGS[results]
+                account.remark(f"{sheet.place}: {reason}; its codes were read. {advice}")
             continue
         own = Account()
         try:

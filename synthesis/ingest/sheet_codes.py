@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from synthesis.errors import list_in_words
 from synthesis.ingest.account import Account
 from synthesis.ingest.code_order import depth_first
 from synthesis.ingest.coded_project import project_frame
@@ -288,9 +289,11 @@ def code_frame(
             )
     implied = [row["name"] for row in rows.values() if not row["is_codable"]]
     if implied:
+        n = len(implied)
+        stand = "1 code stands" if n == 1 else f"{n:,} codes stand"
         account.remark(
-            f"{len(implied)} codes stand in the sheet only as the beginning of others and were added above "
-            f"them: {', '.join(map(str, implied[:5]))}{' …' if len(implied) > 5 else ''}."
+            f"{stand} in the sheet only as the beginning of others and {'was' if n == 1 else 'were'} added "
+            f"above them: {list_in_words(implied, most=5)}."
         )
     account.find("codes", len(rows))
     return project_frame("codes", depth_first(list(rows.values())))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from synthesis.ingest.account import Account
 from synthesis.ingest.sheet_cells import SheetCells
-from synthesis.ingest.sheet_layouts import PER_CODE
+from synthesis.ingest.sheet_layouts import GROUNDED, PER_CODE
 from synthesis.ingest.sheet_mapping import SheetMapping
 from synthesis.ingest.sheet_roles import fold, matches
 
@@ -59,6 +59,8 @@ def account_for_columns(sheet: SheetCells, mapping: SheetMapping, account: Accou
 def _reason(name: str, sheet: SheetCells, mapping: SheetMapping) -> str:
     if not sheet.frame[name].str.strip().ne("").any():
         return "nothing stands in them"
+    if mapping.layout == "codebook" and GROUNDED.search(name):
+        return "they count how often codes meet, which the workbook counts itself"
     if mapping.layout == "dedoose" and mapping.themes:
         if PER_CODE.match(name):
             return "they say again where an excerpt is, or a weight, for which the review has no place"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from synthesis.ingest.sheet_cells import SheetCells
 from synthesis.ingest.sheet_roles import fold, matches
 
-__all__ = ["NO_CODINGS", "PER_CODE", "recognise"]
+__all__ = ["GROUNDED", "NO_CODINGS", "PER_CODE", "names_its_codes", "recognise"]
 
 # "Code: Parent\\Child Applied", "… Range", "… Weight"
 PER_CODE = re.compile(r"^code:\s*(?P<code>.+?)\s+(?P<what>applied|range|weight)$", re.IGNORECASE | re.DOTALL)
@@ -56,6 +56,20 @@ def recognise(sheet: SheetCells) -> str | None:
         if _is_nvivo(sheet, header):
             return "nvivo"
     return "codebook" if _is_codebook(sheet, folded) else None
+
+
+def names_its_codes(sheet: SheetCells) -> bool:
+    """Return whether a sheet lists codes: a codebook, or ATLAS.ti's co-occurrences with all codes in front.
+
+    Parameters
+    ----------
+    sheet
+        The sheet.
+    """
+    layout = recognise(sheet)
+    if layout == "co-occurrence":
+        return bool(sheet.frame.iloc[:, 0].map(lambda cell: bool(GROUNDED.search(cell))).all())
+    return layout == "codebook"
 
 
 def _exactly(header: Sequence[str]):

@@ -269,8 +269,10 @@ def propose_codebook(sheet: SheetCells) -> SheetMapping:
     Parameters
     ----------
     sheet
-        One that `recognise` calls a codebook.
+        One that lists codes, see `names_its_codes`.
     """
+    if recognise(sheet) == "co-occurrence":
+        return SheetMapping("codebook", {"code": sheet.header[:1]})
     roles = assign_roles(sheet.header, ("code", "definition", "parent", "memo", "code_group", "count"))
     if "code" not in roles:
         name = next(n for n in sheet.header if matches(n, "title") > 0.8)

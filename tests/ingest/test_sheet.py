@@ -160,8 +160,34 @@ def test_atlas_code_manager_with_sub_codes_in_a_second_column(tmp_path):
     assert len(project.segments) == 0
 
 
+def test_a_title_above_the_headings_is_not_read_and_named(tmp_path):
+    rows = [["Table 1", ""], ["Code", "Comment"], ["Trust", "belief"], ["Fear", ""]]
+    project = read(write_csv(tmp_path / "codes.csv", rows))
+    assert project.codes["name"].tolist() == ["Trust", "Fear"]
+    said = "Not read, because it stands above the headings of codes.csv: 'Table 1'."
+    assert said in project.account.remarks
+
+
+def test_of_a_table_of_co_occurrences_the_codes_are_read_and_the_counts_left_out(tmp_path):
+    names = ["● Trust\nGr=11", "○Trust: Early\nGr=2", "● Fear, of all\nGr=0"]
+    rows = [[name, *(0 for _ in names)] for name in names]
+    sheets = {"Co-occurrence": [["", *names], *rows], "Information": [["Project:", "X"], ["User:", "Y"]]}
+    project = read(write_xlsx(tmp_path / "m.xlsx", sheets))
+    assert project.codes[["name", "parent_id"]].to_numpy().tolist() == [
+        ["Trust", None],
+        ["Early", "trust"],
+        ["Fear, of all", None],
+    ]
+    assert entry(project, "rows")[:2] == (3, 3)
+    assert project.account["columns"].left_out == {
+        "they count how often codes meet, which the workbook counts itself": 3
+    }
+    assert "Export the quotations with their codes" in " ".join(project.account.remarks)
+    assert len(project.codings) == 0
+
+
 def test_tables_of_counts_are_refused_as_what_they_are(tmp_path):
-    names = ["● Trust\nGr=11", "● Fear\nGr=2"]
+    names = ["Trust", "Fear"]
     matrix = write_xlsx(tmp_path / "m.xlsx", {"S": [["", *names], [names[0], 0, 3], [names[1], 3, 0]]})
     with pytest.raises(UnreadableError, match=r"m\.xlsx, sheet S: this is a table of co-occurrences"):
         read(matrix)
