@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from synthesis.distinct_texts import DistinctTexts
 from synthesis.errors import Problem, ReviewError, list_in_words, nearest
 from synthesis.ingest.raw import RawReview, RawTable
 from synthesis.merges import follow_code_merges, follow_configuration_merges
@@ -64,6 +65,7 @@ def validate(raw: RawReview) -> Valid:
     problems += met
     problems += _missing_tables(raw)
     cells: dict[str, pd.DataFrame] = {}
+    said: dict[str, dict[str, DistinctTexts]] = {}
     keyless: set[str] = set()
     for name, table in TABLES.items():
         if name not in raw.tables:
@@ -75,13 +77,12 @@ def validate(raw: RawReview) -> Valid:
             continue
         if not header >= set(table.required_columns):
             keyless.add(name)
-        cells[name], met = check_cells(table, raw.tables[name])
+        cells[name], said[name], met = check_cells(table, raw.tables[name])
         problems += met
     files = {name: table.file for name, table in raw.tables.items()}
     # What refers to a table whose keys could not be read is not reported: the cause is.
     unread = frozenset((raw.attempted - set(cells)) | keyless)
-    checked = Checked(cells, files, unread)
-    problems += check_links(checked)
+    problems += check_links(Checked(cells, files, unread), said)
     if not _has_errors(problems):
         for follow in (follow_code_merges, follow_configuration_merges):
             cells, met = follow(cells, files)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+import numpy as np
 import pandas as pd
 import pandera.errors
 import pandera.pandas as pa
 
+from synthesis.distinct_texts import DistinctTexts, distinct_texts
 from synthesis.errors import Problem, did_you_mean, hints_for, list_in_words
 from synthesis.ingest.raw import RawTable
 from synthesis.schema import KIND_IN_WORDS, PATTERNS, RESERVED_SIGNS, Table, column_allowed, column_kind
 
-__all__ = ["check_cells", "typed"]
+__all__ = ["any_unwritable", "check_cells", "typed"]
 
 # What a spreadsheet makes of 3-4 or of MAR7 when nobody looks.
 EXCEL_DATE = re.compile(
@@ -32,6 +34,7 @@ SHORT_TEXT = {"locator", "framework", "construct_id", "coder"}
 # What no page and no workbook can hold: control signs other than tab and line break, non-characters
 # and halves of a surrogate pair.
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+WRITABLE_ASCII = bytes(sign for sign in range(128) if not UNWRITABLE.match(chr(sign)))
 
 # The least and the greatest whole number that a column can mean, None where there is no end.
 BOUNDS: dict[str, tuple[int, int | None]] = {
@@ -50,7 +53,7 @@ NO_CODE_IDS = {"study_id", "source_id"}
 NAMES_A_STUDY = {"study_id", "citation", "doi"}
 
 
-def check_cells(table: Table, raw: RawTable) -> tuple[pd.DataFrame, list[Problem]]:
+def check_cells(table: Table, raw: RawTable) -> tuple[pd.DataFrame, dict[str, DistinctTexts], list[Problem]]:
     """Check a table's header and cells, and tidy what means nothing.
 
     Parameters
@@ -62,32 +65,34 @@ def check_cells(table: Table, raw: RawTable) -> tuple[pd.DataFrame, list[Problem
 
     Returns
     -------
-    The cells as text, every declared column present, and all problems. White space around
-    identifiers is taken off with a warning; a typographic minus becomes ``-``; a blank sign or
-    state is filled as the schema says.
+    The cells as text, every declared column present; what stands in each column, for further checks;
+    and all problems. White space around identifiers is taken off with a warning; a typographic minus
+    becomes ``-``; a blank sign or state is filled as the schema says.
     """
     cells, problems = _check_header(table, raw)
-    problems += _unwritable(cells, raw.file)
-    cells, trimmed = _trim(table, cells, raw.file)
-    problems += trimmed
+    said = {name: distinct_texts(cells[name]) for name in cells.columns}
+    problems += _unwritable(cells, said, raw.file)
+    problems += _trim(table, cells, said, raw.file)
     if cells.empty:
         message = "the table has a header and no rows."
         advice = "Fill it in." if table.required else "Delete it if the review does not need it."
         level = "error" if table.required else "warning"
         problems.append(Problem(message, file=raw.file, advice=advice, level=level))
-    problems += _failures(table, cells, raw.file)
+    problems += _failures(table, cells, said, raw.file)
     problems += _impossible(table, cells, raw.file)
-    problems += _spreadsheet_dates(table, cells, raw.file)
+    problems += _spreadsheet_dates(table, cells, said, raw.file)
     problems += _reserved_code_ids(table, cells, raw.file)
     problems += _typed_not_reported(table, cells, raw.file)
-    problems += _duplicates(table, cells, raw.file)
+    problems += _duplicates(table, cells, said, raw.file)
     for name, column in table.schema.columns.items():
         if name not in cells:
             cells[name] = pd.Series(index=cells.index, dtype="str")
+            said[name] = DistinctTexts([], np.full(len(cells), -1))
         if column.metadata["blank"] is not None:
             cells[name] = cells[name].fillna(column.metadata["blank"])
+            said[name] = distinct_texts(cells[name])
     extra = [name for name in cells.columns if name not in table.columns]
-    return cells[[*table.columns, *extra]], problems
+    return cells[[*table.columns, *extra]], said, problems
 
 
 def _check_header(table: Table, raw: RawTable) -> tuple[pd.DataFrame, list[Problem]]:
@@ -146,7 +151,21 @@ def _ordinal(number: int) -> str:
     return f"{number}{ending}"
 
 
-def _unwritable(cells: pd.DataFrame, file: str) -> list[Problem]:
+def any_unwritable(texts: Iterable[str]) -> bool:
+    """Return whether a character stands in some texts that no page and no workbook can hold.
+
+    Parameters
+    ----------
+    texts
+        Looked at all together, because hardly any has such a character.
+    """
+    joined = "".join(texts)
+    if joined.isascii():
+        return bool(joined.encode().translate(None, delete=WRITABLE_ASCII))
+    return UNWRITABLE.search(joined) is not None
+
+
+def _unwritable(cells: pd.DataFrame, said: Mapping[str, DistinctTexts], file: str) -> list[Problem]:
     """Find characters that would break what is made of the table, in its names and in its cells."""
     advice = "Delete it; it is no part of the text and no page can show it."
     problems = [
@@ -155,11 +174,8 @@ def _unwritable(cells: pd.DataFrame, file: str) -> list[Problem]:
         if UNWRITABLE.search(name)
     ]
     for name in cells.columns:
-        values = cells[name].dropna()
-        # One search a column, because hardly any table has such a character.
-        if not UNWRITABLE.search("".join(values.tolist())):
+        if not any_unwritable(said[name].texts):
             continue
-        wrong = values[values.map(lambda value: UNWRITABLE.search(value) is not None)]
         problems += [
             Problem(
                 f"{_in_code_point(value)} stands in the cell.",
@@ -169,7 +185,7 @@ def _unwritable(cells: pd.DataFrame, file: str) -> list[Problem]:
                 value=UNWRITABLE.sub("·", value),
                 advice=advice,
             )
-            for row, value in wrong.items()
+            for row, value in cells[name].iloc[said[name].rows_where(UNWRITABLE.search)].items()
         ]
     return problems
 
@@ -279,43 +295,40 @@ def _meaning(table: Table, name: str) -> str:
     return str(table.schema.columns[name].description)
 
 
-def _trim(table: Table, cells: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Problem]]:
-    """Take white space off identifiers and choices, and read every minus as a minus."""
+def _trim(table: Table, cells: pd.DataFrame, said: dict[str, DistinctTexts], file: str) -> list[Problem]:
+    """Take white space off identifiers and choices, and read every minus as a minus; in place."""
     problems = []
     for name, column in table.schema.columns.items():
         if name not in cells or column_kind(column) not in TRIMMED_KINDS:
             continue
-        distinct = _distinct(cells[name])
-        if distinct.str.strip().eq(distinct).all() and column_kind(column) != "references" and name != "sign":
+        around = said[name].rows_where(lambda text: text != text.strip())
+        if not len(around) and column_kind(column) != "references" and name != "sign":
             continue
-        stripped = cells[name].str.strip()
-        changed = cells.index[stripped.ne(cells[name]) & cells[name].notna()]
-        if len(changed):
-            rows = list_in_words(changed, most=5)
-            message = f"white space around the value was taken off in row{'s' * (len(changed) > 1)} {rows}."
+        if len(around):
+            rows = list_in_words(cells.index[around], most=5)
+            message = f"white space around the value was taken off in row{'s' * (len(around) > 1)} {rows}."
             problems.append(Problem(message, file=file, column=name, level="warning"))
+        stripped = cells[name].str.strip()
         if name == "sign":
             stripped = stripped.replace(RESERVED_SIGNS)
         if column_kind(column) == "references":
             # "a; b;" is the list a, b.
             stripped = stripped.str.split(r"\s*;\s*", regex=True).map(_join_filled, na_action="ignore")
         cells[name] = stripped.astype("str")
-    return cells, problems
-
-
-def _distinct(values: pd.Series) -> pd.Series:
-    """Return the filled values, each once: a long table says few things often."""
-    return pd.Series(values.dropna().unique(), dtype="str")
+        said[name] = distinct_texts(cells[name])
+    return problems
 
 
 def _join_filled(parts: list[str]) -> str | None:
     return ";".join(part for part in parts if part) or None
 
 
-def _failures(table: Table, cells: pd.DataFrame, file: str) -> list[Problem]:
+def _failures(
+    table: Table, cells: pd.DataFrame, said: Mapping[str, DistinctTexts], file: str
+) -> list[Problem]:
     """Run the pandera schema over the columns that are there and put its findings into words."""
     present = {name: column for name, column in table.schema.columns.items() if name in cells}
-    if cells.empty or not present:
+    if cells.empty or not present or _is_sound(present, cells, said):
         return []
     try:
         pa.DataFrameSchema(present).validate(cells, lazy=True)
@@ -333,6 +346,23 @@ def _failures(table: Table, cells: pd.DataFrame, file: str) -> list[Problem]:
             found["column"], found["check"], found["failure_case"], found["index"], strict=True
         )
     ]
+
+
+def _is_sound(
+    present: Mapping[str, pa.Column], cells: pd.DataFrame, said: Mapping[str, DistinctTexts]
+) -> bool:
+    """Return whether nothing is blank that must be filled and every different text of a column is allowed."""
+    if any(said[name].is_blank.any() for name, column in present.items() if not column.nullable):
+        return False
+    checked = {name: column for name, column in present.items() if column.checks}
+    rows = [said[name].first_rows() for name in checked]
+    if not rows:
+        return True
+    try:
+        pa.DataFrameSchema(checked).validate(cells[list(checked)].iloc[np.unique(np.concatenate(rows))])
+    except pandera.errors.SchemaError:
+        return False
+    return True
 
 
 def _failure_in_words(
@@ -369,42 +399,53 @@ def _turned_to_date(file: str, row: int, name: str, shown: str) -> Problem:
     return Problem(message, file=file, row=row, column=name, value=shown, advice=advice)
 
 
-def _spreadsheet_dates(table: Table, cells: pd.DataFrame, file: str) -> list[Problem]:
+def _spreadsheet_dates(
+    table: Table, cells: pd.DataFrame, said: Mapping[str, DistinctTexts], file: str
+) -> list[Problem]:
     problems = []
     for name, column in table.schema.columns.items():
         kind = column_kind(column)
         if name not in cells or (kind not in {"key", "reference", "references"} and name not in SHORT_TEXT):
             continue
-        distinct = _distinct(cells[name])
-        dates = distinct[distinct.str.fullmatch(EXCEL_DATE.pattern).astype(bool)]
-        suspect = cells.loc[cells[name].isin(dates), name] if len(dates) else dates
+        suspect = cells[name].iloc[said[name].rows_where(EXCEL_DATE.fullmatch)]
         problems += [_turned_to_date(file, int(row), name, value) for row, value in suspect.items()]
     return problems
 
 
-def _meant(table: Table, keys: pd.DataFrame) -> pd.DataFrame:
-    """Return what rows are compared by: blanks as they are read, and no study beside its extract."""
-    blanks = {name: table.schema.columns[name].metadata["blank"] for name in keys.columns}
-    keys = keys.fillna({name: blank for name, blank in blanks.items() if blank is not None})
-    if table.name == "codings" and {"extract_id", "study_id"} <= set(keys.columns):
-        keys = keys.assign(study_id=keys["study_id"].mask(keys["extract_id"].notna()))
-    return keys
+def _meant(table: Table, said: Mapping[str, DistinctTexts]) -> np.ndarray:
+    """Return one number a row for what rows are compared by: blanks as read, no study beside its extract."""
+    columns = [name for name in table.unique if name in said]
+    number = np.zeros(len(said[columns[0]].at), dtype=np.int64)
+    n_numbers = 1
+    for name in columns:
+        texts, at = said[name].texts, said[name].at
+        blank = table.schema.columns[name].metadata["blank"]
+        if blank is not None:
+            at = np.where(at < 0, texts.index(blank) if blank in texts else len(texts), at)
+        if table.name == "codings" and name == "study_id" and "extract_id" in said:
+            at = np.where(said["extract_id"].is_blank, at, -1)
+        n_texts = len(texts) + 2
+        if n_numbers * n_texts >= 2**62:
+            number, numbers = pd.factorize(number)
+            n_numbers = len(numbers)
+        number = number * n_texts + (at + 1)
+        n_numbers *= n_texts
+    return number
 
 
-def _duplicates(table: Table, cells: pd.DataFrame, file: str) -> list[Problem]:
+def _duplicates(
+    table: Table, cells: pd.DataFrame, said: Mapping[str, DistinctTexts], file: str
+) -> list[Problem]:
     """Find rows that stand twice; the message names the row that came first."""
     columns = [name for name in table.unique if name in cells]
     if cells.empty or not set(table.required_columns) & set(table.unique) <= set(columns) or not columns:
         return []
-    keys = _meant(table, cells[columns])
-    filled = cells[columns].notna().any(axis=1)
-    if len(table.unique) == 1:
-        filled = cells[columns[0]].notna()
-    repeated = cells.index[keys.duplicated() & filled]
+    number = pd.Series(_meant(table, said), index=cells.index)
+    is_filled = np.logical_or.reduce([~said[name].is_blank for name in columns])
+    repeated = cells.index[number.duplicated().to_numpy() & is_filled]
     if not len(repeated):
         return []
-    first = pd.Series(cells.index, index=cells.index).groupby([keys[c] for c in columns], dropna=False)
-    first_row = first.transform("first")
+    first_row = pd.Series(cells.index, index=cells.index).groupby(number).transform("first")
     problems = []
     for row in repeated:
         value = "; ".join(str(v) for v in cells.loc[row, columns].dropna())

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from synthesis.codebook import cyclic_codes
+from synthesis.distinct_texts import DistinctTexts
 from synthesis.errors import Problem, did_you_mean, hints_for, list_in_words
 from synthesis.frameworks import framework_ids, load_framework
 from synthesis.schema import TABLES, column_kind
@@ -35,39 +37,51 @@ class Checked:
     unread: frozenset[str]
 
 
-def check_links(checked: Checked) -> list[Problem]:
+Said = Mapping[str, Mapping[str, DistinctTexts]]
+
+
+def check_links(checked: Checked, said: Said) -> list[Problem]:
     """Check that every identifier points to a row and that no hierarchy bites its tail.
 
     Parameters
     ----------
     checked
         The tables, their cells checked.
+    said
+        Table -> column -> what stands in it.
 
     Returns
     -------
     Problems, all of them errors but for a configuration that rests on another study's extracts.
     """
     problems: list[Problem] = []
-    for name, cells in checked.cells.items():
+    for name in checked.cells:
         for column, declared in TABLES[name].schema.columns.items():
             if declared.metadata["refers_to"] is not None:
-                problems += _dangling(checked, name, column, cells[column].dropna())
+                problems += _dangling(checked, name, column, said)
     problems += _cycles(checked, "codebook", "code_id")
     problems += _cycles(checked, "theories", "theory_id")
     problems += _codings_without_place(checked)
-    problems += _belongs_elsewhere(checked, "extracts", "report_id", "reports")
-    problems += _belongs_elsewhere(checked, "extracts", "source_id", "sources")
-    problems += _belongs_elsewhere(checked, "codings", "extract_id", "extracts")
+    problems += _belongs_elsewhere(checked, said, "extracts", "report_id", "reports")
+    problems += _belongs_elsewhere(checked, said, "extracts", "source_id", "sources")
+    problems += _belongs_elsewhere(checked, said, "codings", "extract_id", "extracts")
     problems += _borrowed_extracts(checked)
     return problems
 
 
-def _dangling(checked: Checked, name: str, column: str, values: pd.Series) -> list[Problem]:
+def _dangling(checked: Checked, name: str, column: str, said: Said) -> list[Problem]:
     declared = TABLES[name].schema.columns[column]
     target, key = declared.metadata["refers_to"].split(".")
-    if values.empty or target in checked.unread:
+    texts = said[name][column].texts
+    if not texts or target in checked.unread:
         return []
-    if column_kind(declared) == "references":
+    is_list = column_kind(declared) == "references"
+    known = set(said[target][key].texts) if target in checked.cells else set()
+    named = {part for text in texts for part in text.split(";")} if is_list else set(texts)
+    if named <= known:
+        return []
+    values = checked.cells[name][column].dropna()
+    if is_list:
         values = values.str.split(";").explode()
     file = checked.files[name]
     if target not in checked.cells:
@@ -75,10 +89,9 @@ def _dangling(checked: Checked, name: str, column: str, values: pd.Series) -> li
         message = f"the table '{target}' is not there, but {cells} to it."
         advice = f"Add {target}." if declared.required else f"Add {target}, or empty the column."
         return [Problem(message, file=file, column=column, advice=advice)]
-    known = pd.unique(checked.cells[target][key].dropna())
     wrong = values[~values.isin(known)]
     # Identifiers of one review are alike by habit (smith-2020, b-2020): only a near one is a typo.
-    hints = hints_for(wrong.unique(), known, cutoff=0.7)
+    hints = hints_for(wrong.unique(), said[target][key].texts, cutoff=0.7)
     return [
         Problem(
             f"'{value}' is not in {checked.files[target]}.",
@@ -114,14 +127,18 @@ def _codings_without_place(checked: Checked) -> list[Problem]:
     return [Problem(message, file=checked.files["codings"], row=int(row)) for row in nowhere]
 
 
-def _belongs_elsewhere(checked: Checked, name: str, column: str, target: str) -> list[Problem]:
+def _belongs_elsewhere(checked: Checked, said: Said, name: str, column: str, target: str) -> list[Problem]:
     """Find rows whose study is another one than that of what they point to."""
     if name not in checked.cells or target not in checked.cells:
         return []
-    owners = checked.cells[target].drop_duplicates(column).set_index(column)["study_id"]
-    cells = checked.cells[name].dropna(subset=[column, "study_id"])
-    owner = cells[column].map(owners[owners.index.notna()])
-    wrong = cells[owner.notna() & owner.ne(cells["study_id"])]
+    named, theirs = said[name][column], said[target][column]
+    study_of = dict(
+        zip(theirs.texts, checked.cells[target]["study_id"].array[theirs.first_rows()], strict=True)
+    )
+    cells = checked.cells[name]
+    owners = np.array([*map(study_of.get, named.texts), None], dtype=object)
+    owner = pd.Series(owners[named.at], index=cells.index, dtype="str")
+    wrong = cells[owner.notna() & cells["study_id"].notna() & owner.ne(cells["study_id"])]
     return [
         Problem(
             f"'{value}' belongs to the study '{owner[row]}', but the row names '{study}'.",

@@ -14,8 +14,8 @@ from synthesis.schema import TABLES, column_kind
 __all__ = ["as_text_frame", "csv_bytes", "plain", "raw_table", "same_cells", "trimmed"]
 
 NEEDS_QUOTES = re.compile(r'[",;\t\r\n]|^\s|\s$')
-# What a reader would take for the end of a line or of a cell, looked for in a whole column at once.
-SPECIAL = re.compile(r'[",;\t\r\n]')
+# What a reader would take for the end of a line or of a cell.
+SPECIAL = '",;\t\r\n'
 
 
 def plain(frame: pd.DataFrame) -> pd.DataFrame:
@@ -63,9 +63,14 @@ def trimmed(table: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 def as_text_frame(frame: pd.DataFrame) -> pd.DataFrame:
     """Return plain cells as a table of text in which a blank cell is missing."""
-    columns = {name: pd.Series(frame[name].to_numpy(), dtype="str") for name in frame.columns}
-    text = pd.DataFrame(columns, columns=frame.columns, index=range(len(frame)))
-    return text.mask(text == "")
+    columns = {name: _missing_where_blank(frame[name].to_numpy(dtype=object)) for name in frame.columns}
+    return pd.DataFrame(columns, columns=frame.columns, index=range(len(frame)))
+
+
+def _missing_where_blank(values: np.ndarray) -> pd.Series:
+    cells = values.copy()
+    cells[cells == ""] = np.nan
+    return pd.Series(cells, dtype="str")
 
 
 def raw_table(table: str, frame: pd.DataFrame) -> RawTable:
@@ -101,11 +106,13 @@ def csv_bytes(frame: pd.DataFrame, *, mark: bool = True) -> bytes:
 
 def _quoted_column(cells: pd.Series) -> Iterable[str]:
     values = cells.tolist()
-    # Identifiers hardly ever need quotation marks: one search a column says so.
+    # Identifiers hardly ever need quotation marks: one look at the whole column says so.
     joined = "\x00".join(values)
-    if not SPECIAL.search(joined) and not re.search(r"\s(?:\x00|$)|(?:^|\x00)\s", joined):
+    has_space = len(joined.split(maxsplit=1)) > 1 or joined[:1].isspace() or joined[-1:].isspace()
+    if not has_space and not any(sign in joined for sign in SPECIAL):
         return values
-    return [_quoted(value) for value in values]
+    quoted = {value: _quoted(value) for value in set(values)}
+    return [quoted[value] for value in values]
 
 
 def _quoted(value: str) -> str:

@@ -318,7 +318,7 @@ def test_a_second_nameless_column_of_a_sheet_keeps_its_cells():
         sheet.write_row(1, 0, ["a", "", "kept", "x"])
 
     tables, _ = read_workbook(xlsx(write), "review.xlsx")
-    _, problems = check_cells(TABLES["studies"], tables["studies"])
+    _, _, problems = check_cells(TABLES["studies"], tables["studies"])
     assert [(p.row, p.value) for p in problems] == [(2, "kept")]
 
 
