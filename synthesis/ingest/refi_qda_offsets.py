@@ -31,6 +31,7 @@ MOST_NAMES = 4_000
 MOST_TEXTS = 1_500
 LONGEST_NAME = 20_000
 FULL_NAME, BEGINNING, OUTSIDE = 6.0, 3.0, -3.0
+MEASURED_END = 3.0
 ELLIPSES = ("…", "...")
 
 _SPACE, _WORD, _UNSPACED, _JOINER = 1, 2, 3, 4
@@ -111,16 +112,15 @@ def choose_convention(texts: Sequence[Evidence], origin: str, account: Account) 
         return Choice(found.convention, {chosen[at]: c for at, c in found.of_text.items()})
     step = max(1, sum(sum(map(bool, evidence.names)) for evidence in texts) // MOST_NAMES)
     tallies = [_tallies(evidence, step) for evidence in texts]
-    totals = np.array(
-        [sum(tally[c].score for tally in tallies) + _preference(c, origin) for c in CONVENTIONS]
-    )
+    scores = np.array([sum(tally[c].score for tally in tallies) for c in CONVENTIONS])
+    totals = scores + [_preference(c, origin) for c in CONVENTIONS]
     best = CONVENTIONS[int(totals.argmax())]
     of_text = {
         number: found
         for number, tally in enumerate(tallies)
         if (found := _better_in(tally, best, origin, len(texts[number].starts))) is not None
     }
-    _say(texts, tallies, totals, best, account)
+    _say(texts, tallies, scores, totals, best, account)
     for number, convention in of_text.items():
         account.decide(
             f"offsets of {texts[number].document}",
@@ -136,7 +136,11 @@ def _expected(origin: str) -> Convention:
 
 
 def _preference(convention: Convention, origin: str) -> float:
-    """Less than half the weight of one end of one selection: it parts what is otherwise equal."""
+    """Less than half the weight of one end of one selection: it parts what is otherwise equal.
+
+    That the tools that were measured leave the end out weighs more: where words have no blanks between
+    them, as in Japanese, a few selections can look as good one character longer.
+    """
     expected = _expected(origin)
     agreeing = [
         convention.unit == expected.unit,
@@ -144,7 +148,13 @@ def _preference(convention: Convention, origin: str) -> float:
         not convention.bom_counts,
         not convention.end_included,
     ]
-    return 0.1 * sum(agreeing)
+    leaves_out = _is_measured(origin) and not convention.end_included
+    return 0.1 * sum(agreeing) + (MEASURED_END if leaves_out else 0.0)
+
+
+def _is_measured(origin: str) -> bool:
+    """Return whether it was measured how this tool counts."""
+    return any(tool in origin.casefold() for tool in PRODUCERS)
 
 
 def _tallies(evidence: Evidence, step: int) -> dict[Convention, _Tally]:
@@ -253,6 +263,7 @@ def _better_in(tally: dict[Convention, _Tally], chosen: Convention, origin: str,
 def _say(
     texts: Sequence[Evidence],
     tallies: list[dict[Convention, _Tally]],
+    scores: np.ndarray,
     totals: np.ndarray,
     best: Convention,
     account: Account,
@@ -280,7 +291,7 @@ def _say(
         if n_names:
             told += f" and {sum(int(tally.named.sum()) for tally in runner):,} of the passages"
         said.append(told)
-        if totals.max() - totals[second] < 0.5:
+        if scores[totals.argmax()] - scores[second] < 0.5:
             confidence = min(confidence, 0.5)
             said.append("the two are as good as each other; what the tool is known to do decided")
     if len(same) > 1:

@@ -83,6 +83,25 @@ def test_the_tool_decides_where_the_selections_do_not():
     assert choose_convention([evidence], "", Account()).convention.unit == "code points"
 
 
+def test_a_measured_tool_leaves_the_end_out_where_one_sign_more_would_look_as_good():
+    source = SourceText("患者は安心と述べた。\n家族は支えた。\n")
+    starts, ends = np.array([0, 3, 11]), np.array([9, 9, 17])  # each without its full stop
+    evidence = Evidence(source, starts, ends, [""] * 3, "Tanaka")
+    account = Account()
+    assert not choose_convention([evidence], "NVivo for Mac 12.7", account).convention.end_included
+    # Nothing but the tool speaks for it, and that is said.
+    assert account.decisions[0].confidence == 0.5
+    assert "what the tool is known to do decided" in account.decisions[0].evidence
+
+
+@pytest.mark.parametrize("origin", ["NVivo for Mac 12.7", "MAXQDA 24"])
+def test_a_tool_that_changed_its_ways_is_still_read_by_its_selections(origin):
+    evidence, spans = _evidence(Convention("UTF-16", end_included=True))
+    choice = choose_convention([evidence], origin, Account()).convention
+    first, last, _, _ = evidence.text.find(evidence.starts, evidence.ends, choice)
+    assert list(zip(first.tolist(), last.tolist(), strict=True)) == spans
+
+
 def test_one_text_may_count_otherwise():
     usual, _ = _evidence(Convention("UTF-16"), names=True)
     other, spans = _evidence(Convention("UTF-8"), names=True)
