@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-__all__ = ["DistinctTexts", "distinct_texts"]
+__all__ = ["DistinctTexts", "distinct_texts", "row_numbers"]
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,19 @@ class DistinctTexts:
         # What stands last answers for -1, the blank cells.
         return np.flatnonzero(np.append(wrong, False)[self.at])
 
-    def first_rows(self) -> np.ndarray:
-        """Return the position of the row in which each text stands first."""
-        filled = np.flatnonzero(self.at >= 0)[::-1]
-        first = np.empty(len(self.texts), dtype=np.int64)
+    def first_rows(self, among: np.ndarray | None = None) -> np.ndarray:
+        """Return the position of the row in which each text stands first.
+
+        Parameters
+        ----------
+        among
+            Whether each row is looked at; None: all are. -1 where a text stands in none of them.
+        """
+        filled = self.at >= 0 if among is None else (self.at >= 0) & among
+        rows = np.flatnonzero(filled)[::-1]
+        first = np.full(len(self.texts), -1)
         # Of several rows the one assigned last stays: from below, that is the first.
-        first[self.at[filled]] = filled
+        first[self.at[rows]] = rows
         return first
 
 
@@ -58,3 +65,24 @@ def distinct_texts(column: pd.Series) -> DistinctTexts:
     """
     at, texts = pd.factorize(column.to_numpy(dtype=object))
     return DistinctTexts(texts.tolist(), at)
+
+
+def row_numbers(columns: Iterable[DistinctTexts]) -> np.ndarray:
+    """Return one number for each row: the same where rows have the same texts in all columns.
+
+    Parameters
+    ----------
+    columns
+        One at least, of the same rows.
+    """
+    first, *others = columns
+    number, n_numbers = first.at, len(first.texts)
+    for column in others:
+        n_texts = len(column.texts) + 1
+        if (n_numbers + 1) * n_texts >= 2**62:
+            number, numbers = pd.factorize(number)
+            n_numbers = len(numbers)
+        # A blank cell is -1, here and in what is numbered so far.
+        number = (number + 1) * n_texts + column.at
+        n_numbers = (n_numbers + 1) * n_texts
+    return number

@@ -11,7 +11,7 @@ import pandas as pd
 import pandera.errors
 import pandera.pandas as pa
 
-from synthesis.distinct_texts import DistinctTexts, distinct_texts
+from synthesis.distinct_texts import DistinctTexts, distinct_texts, row_numbers
 from synthesis.errors import Problem, did_you_mean, hints_for, list_in_words
 from synthesis.ingest.raw import RawTable
 from synthesis.schema import KIND_IN_WORDS, PATTERNS, RESERVED_SIGNS, Table, column_allowed, column_kind
@@ -24,6 +24,9 @@ EXCEL_DATE = re.compile(
     r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-\d{2}"
     r"|\d{4}-\d{2}-\d{2} 00:00:00",
 )
+# One of these stands in every such date: most columns hold none, which one look at all of it says.
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+IN_EXCEL_DATES = (*MONTHS, " 00:00:00")
 
 # Kinds whose surrounding white space means nothing; text keeps its own.
 TRIMMED_KINDS = {"key", "reference", "references", "choice", "integer", "boolean", "date"}
@@ -301,10 +304,12 @@ def _trim(table: Table, cells: pd.DataFrame, said: dict[str, DistinctTexts], fil
     for name, column in table.schema.columns.items():
         if name not in cells or column_kind(column) not in TRIMMED_KINDS:
             continue
-        around = said[name].rows_where(lambda text: text != text.strip())
-        if not len(around) and column_kind(column) != "references" and name != "sign":
+        texts = said[name].texts
+        is_trim = texts == list(map(str.strip, texts))
+        if is_trim and column_kind(column) != "references" and name != "sign":
             continue
-        if len(around):
+        if not is_trim:
+            around = said[name].rows_where(lambda text: text != text.strip())
             rows = list_in_words(cells.index[around], most=5)
             message = f"white space around the value was taken off in row{'s' * (len(around) > 1)} {rows}."
             problems.append(Problem(message, file=file, column=name, level="warning"))
@@ -328,7 +333,7 @@ def _failures(
 ) -> list[Problem]:
     """Run the pandera schema over the columns that are there and put its findings into words."""
     present = {name: column for name, column in table.schema.columns.items() if name in cells}
-    if cells.empty or not present or _is_sound(present, cells, said):
+    if cells.empty or not present or _is_sound(present, said):
         return []
     try:
         pa.DataFrameSchema(present).validate(cells, lazy=True)
@@ -348,20 +353,20 @@ def _failures(
     ]
 
 
-def _is_sound(
-    present: Mapping[str, pa.Column], cells: pd.DataFrame, said: Mapping[str, DistinctTexts]
-) -> bool:
-    """Return whether nothing is blank that must be filled and every different text of a column is allowed."""
-    if any(said[name].is_blank.any() for name, column in present.items() if not column.nullable):
-        return False
-    checked = {name: column for name, column in present.items() if column.checks}
-    rows = [said[name].first_rows() for name in checked]
-    if not rows:
-        return True
-    try:
-        pa.DataFrameSchema(checked).validate(cells[list(checked)].iloc[np.unique(np.concatenate(rows))])
-    except pandera.errors.SchemaError:
-        return False
+def _is_sound(present: Mapping[str, pa.Column], said: Mapping[str, DistinctTexts]) -> bool:
+    """Return whether nothing is blank that must be filled and each different text of a column is allowed.
+
+    The schema says the same of every cell, in many times the time: where something is not sound it is
+    asked which cells are meant.
+    """
+    for name, column in present.items():
+        allowed, pattern = column_allowed(column), PATTERNS.get(column_kind(column))
+        if not column.nullable and said[name].is_blank.any():
+            return False
+        if allowed is not None and not set(said[name].texts) <= set(allowed):
+            return False
+        if pattern is not None and not all(map(re.compile(pattern).fullmatch, said[name].texts)):
+            return False
     return True
 
 
@@ -407,30 +412,29 @@ def _spreadsheet_dates(
         kind = column_kind(column)
         if name not in cells or (kind not in {"key", "reference", "references"} and name not in SHORT_TEXT):
             continue
+        joined = "\n".join(said[name].texts)
+        if not any(part in joined for part in IN_EXCEL_DATES):
+            continue
         suspect = cells[name].iloc[said[name].rows_where(EXCEL_DATE.fullmatch)]
         problems += [_turned_to_date(file, int(row), name, value) for row, value in suspect.items()]
     return problems
 
 
-def _meant(table: Table, said: Mapping[str, DistinctTexts]) -> np.ndarray:
-    """Return one number a row for what rows are compared by: blanks as read, no study beside its extract."""
-    columns = [name for name in table.unique if name in said]
-    number = np.zeros(len(said[columns[0]].at), dtype=np.int64)
-    n_numbers = 1
-    for name in columns:
-        texts, at = said[name].texts, said[name].at
+def _meant(table: Table, said: Mapping[str, DistinctTexts]) -> list[DistinctTexts]:
+    """Return what rows are compared by: blanks as they are read, and no study beside its extract."""
+    found = []
+    for name in table.unique:
+        if name not in said:
+            continue
+        column = said[name]
         blank = table.schema.columns[name].metadata["blank"]
         if blank is not None:
-            at = np.where(at < 0, texts.index(blank) if blank in texts else len(texts), at)
+            texts = column.texts if blank in column.texts else [*column.texts, blank]
+            column = DistinctTexts(texts, np.where(column.is_blank, texts.index(blank), column.at))
         if table.name == "codings" and name == "study_id" and "extract_id" in said:
-            at = np.where(said["extract_id"].is_blank, at, -1)
-        n_texts = len(texts) + 2
-        if n_numbers * n_texts >= 2**62:
-            number, numbers = pd.factorize(number)
-            n_numbers = len(numbers)
-        number = number * n_texts + (at + 1)
-        n_numbers *= n_texts
-    return number
+            column = DistinctTexts(column.texts, np.where(said["extract_id"].is_blank, column.at, -1))
+        found.append(column)
+    return found
 
 
 def _duplicates(
@@ -440,7 +444,7 @@ def _duplicates(
     columns = [name for name in table.unique if name in cells]
     if cells.empty or not set(table.required_columns) & set(table.unique) <= set(columns) or not columns:
         return []
-    number = pd.Series(_meant(table, said), index=cells.index)
+    number = pd.Series(row_numbers(_meant(table, said)), index=cells.index)
     is_filled = np.logical_or.reduce([~said[name].is_blank for name in columns])
     repeated = cells.index[number.duplicated().to_numpy() & is_filled]
     if not len(repeated):

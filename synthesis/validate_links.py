@@ -132,9 +132,8 @@ def _belongs_elsewhere(checked: Checked, said: Said, name: str, column: str, tar
     if name not in checked.cells or target not in checked.cells:
         return []
     named, theirs = said[name][column], said[target][column]
-    study_of = dict(
-        zip(theirs.texts, checked.cells[target]["study_id"].array[theirs.first_rows()], strict=True)
-    )
+    studies = checked.cells[target]["study_id"].to_numpy(dtype=object)
+    study_of = dict(zip(theirs.texts, studies[theirs.first_rows()].tolist(), strict=True))
     cells = checked.cells[name]
     owners = np.array([*map(study_of.get, named.texts), None], dtype=object)
     owner = pd.Series(owners[named.at], index=cells.index, dtype="str")

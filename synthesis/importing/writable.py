@@ -9,7 +9,7 @@ import pandas as pd
 
 from synthesis.ingest.account import Account
 from synthesis.ingest.imported import Imported
-from synthesis.validate_cells import UNWRITABLE
+from synthesis.validate_cells import UNWRITABLE, any_unwritable
 
 __all__ = ["make_writable"]
 
@@ -51,8 +51,7 @@ def make_writable(tables: dict[str, pd.DataFrame], found: Imported) -> None:
 
 def _clean_cells(table: pd.DataFrame, column: str) -> tuple[int, set[str]]:
     values = table[column].tolist()
-    # One search a column, because hardly any file has such a character.
-    if not UNWRITABLE.search("\n".join(values)):
+    if not any_unwritable(values):
         return 0, set()
     n_cells, characters = 0, set()
     for position, value in enumerate(values):
