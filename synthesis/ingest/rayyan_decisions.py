@@ -16,7 +16,10 @@ from synthesis.ingest.text_file import clean_text, counted
 __all__ = ["RayyanNotes", "ScreeningLog", "notes_in", "read_log", "reviewers_of_log", "say_agreement"]
 
 _MARK = re.compile(r"(RAYYAN-INCLUSION|RAYYAN-LABELS|RAYYAN-EXCLUSION-REASONS|USER-NOTES)\s{0,5}:")
-_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"\s{0,5}(=>)?')
+_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"\s{0,5}(=>|:)?', re.DOTALL)
+# How Ruby writes what cannot stand between its quotation marks.
+_ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]{1,6})\}|(.))", re.DOTALL)
+_SIGNS = {"n": "\n", "r": "\r", "t": "\t", "e": "", "a": "", "b": "", "f": "\n", "v": "\n"}
 _DECISIONS = {"1": "Included", "0": "Maybe", "-1": "Excluded"}
 _REASON = "__EXR__"
 # Which share of common decisions must be the same for a user of the log to be a reviewer of the notes.
@@ -87,8 +90,15 @@ def _part(text: str) -> str:
 def _strings(value: str) -> list[tuple[str, bool]]:
     """Return the quoted strings of a Ruby hash, and whether each is a key."""
     return [
-        (re.sub(r"\\(.)", r"\1", string).strip(), bool(arrow)) for string, arrow in _STRING.findall(value)
+        (_ESCAPED.sub(_unescaped, string).strip(), bool(arrow)) for string, arrow in _STRING.findall(value)
     ]
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    number = found[1] or found[2]
+    if number:
+        return chr(int(number, 16)) if int(number, 16) <= 0x10FFFF else "\ufffd"
+    return _SIGNS.get(found[3], found[3])
 
 
 def _decision(word: str) -> str:

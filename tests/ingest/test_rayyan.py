@@ -77,6 +77,18 @@ def test_notes_are_taken_apart():
     assert notes.user_notes == [("Ćira", "one, two"), ("Ćira", "three")]
 
 
+def test_what_ruby_escapes_is_what_people_wrote():
+    notes = notes_in(
+        r'USER-NOTES: {"Ana" => ["first\nsecond \"line\" \u{1F600} \u00e9 \#{x} C:\\n", "\u{FFFFFF}"], '
+        r'"Ben": ["b"]}'
+    )
+    assert notes.user_notes == [
+        ("Ana", 'first\nsecond "line" 😀 é #{x} C:\\n'),
+        ("Ana", "\ufffd"),
+        ("Ben", "b"),
+    ]
+
+
 def test_what_all_include_is_a_study_and_the_rest_is_named(tmp_path):
     imported = read(tmp_path, {"articles.csv": [HEADER, *ARTICLES]})
     row = imported.tables["studies"].iloc[0]
