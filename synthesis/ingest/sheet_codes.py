@@ -22,6 +22,8 @@ STRONG_SIGNS = ("\\", " > ", " › ", " » ", "::")
 WEAK_SIGNS = (": ", ".", " → ", " / ", "/", " - ", " – ")
 # ATLAS.ti shows a bullet in the colour of the code before its name.
 BULLETS = re.compile(r"^[●○◯⬤•]\s*")
+# The folder in which NVivo keeps all codes, written before each: "Codes\\\\Trust\\Early".
+ROOT = re.compile(r"^(?:Codes|Nodes)\\\\(?=.)")
 
 
 @dataclass
@@ -47,9 +49,12 @@ class CodeCells:
 
 
 def clean_name(name: str) -> str:
-    """Return the name of a code without a bullet, a count of quotations and needless white space."""
+    """Return the name of a code without what tools put round it.
+
+    That is a bullet, a count of quotations, NVivo's folder of all codes, and needless white space.
+    """
     name = re.sub(r"\s*\n\s*Gr=\d+\s*$", "", name)
-    return BULLETS.sub("", " ".join(name.split()))
+    return ROOT.sub("", BULLETS.sub("", " ".join(name.split())))
 
 
 def split_code_cells(

@@ -86,6 +86,8 @@ def _is_codebook(sheet: SheetCells, folded: Sequence[str]) -> bool:
         about = not sheet.frame[code].duplicated().any()
     if {"name", "references"} <= set(folded) and ("files" in folded or "description" in folded):
         return True  # what NVivo writes of its codes
+    if set(folded) == {"name", "description"}:
+        return True  # the codebook of NVivo without its counts
     return has("code") and (about or len(header) == 1) and not (has("text") or has("study") or has("coder"))
 
 

@@ -151,8 +151,6 @@ def _codes(
             if read.separator or any("," in cell for cell in cells):
                 mapping.code_separator = read.separator
             names.append(read.names_of)
-        if mapping.layout == "nvivo":
-            names[-1] = {c: tuple(map(_without_root, n)) for c, n in names[-1].items()}
         level_sign = mapping.level_sign if level_sign is None else level_sign
         level_sign = " > " if mapping.code_columns == "levels" else level_sign
         shared = "." if mapping.layout == "taguette" else shared
@@ -164,13 +162,6 @@ def _codes(
     # The codebook comes first, in its own order.
     ordered = [*(entry.name for entry in codebook), *given_names]
     return names, {name: explicit.get(name) or levels[name] for name in dict.fromkeys(ordered)}
-
-
-def _without_root(name: str) -> str:
-    """Return a name of NVivo without the folder that all codes lie in."""
-    for root in ("Codes\\\\", "Nodes\\\\"):
-        name = name.removeprefix(root)
-    return name
 
 
 def _descriptions(

@@ -242,6 +242,23 @@ def test_nvivo_references_lose_the_folders_that_hold_all(tmp_path):
     assert codings_of(project) == [("D1", "We trust.", "Mechanism/Trust", "Ana")]
 
 
+@pytest.mark.parametrize(
+    "header",
+    [["Name", "Description", "Files", "References"], ["Name", "Description"]],
+    ids=["counts", "bare"],
+)
+def test_codes_of_nvivo_lose_the_folder_too_and_fit_its_references(tmp_path, header):
+    rows = [["Codes\\\\Mechanism", "why"], ["Codes\\\\Mechanism\\Trust", "belief"]]
+    rows = [header, *(row + ["2", "3"][: len(header) - 2] for row in rows)]
+    given = [["Code", "File", "Coded text"], ["Codes\\\\Mechanism\\Trust", "Files\\\\D1", "We trust."]]
+    project = read(write_csv(tmp_path / "codes.csv", rows), write_csv(tmp_path / "n.csv", given))
+    assert project.codes[["name", "parent_id", "description"]].to_numpy().tolist() == [
+        ["Mechanism", None, "why"],
+        ["Trust", "mechanism", "belief"],
+    ]
+    assert [code for _, _, code, _ in codings_of(project)] == ["Mechanism/Trust"]
+
+
 @pytest.mark.parametrize("name", ["all_tags.csv", "all_tags.xlsx"])
 def test_taguette_highlights_are_the_truth_but_for_what_the_export_does_not_carry(name):
     truth = json.loads((ROSETTA / "truth.json").read_text(encoding="utf-8"))
