@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from synthesis.ingest.raw import RawTable
+from synthesis.ingest.raw import RawTable, text_cells
 from synthesis.schema import TABLES, column_kind
 
 __all__ = ["as_text_frame", "csv_bytes", "plain", "raw_table", "same_cells", "trimmed"]
@@ -39,12 +40,26 @@ def plain(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _plain_cells(cells: pd.Series) -> np.ndarray:
-    values = cells.to_numpy(dtype=object).copy()
-    values[pd.isna(values)] = ""
+    values = np.array(cells, dtype=object)
+    values[cells.isna().to_numpy()] = ""
+    if _is_all_text(values.tolist()):
+        return values
     for position in [i for i, v in enumerate(values) if v.__class__ is not str or v.isspace()]:
         value = values[position]
         values[position] = "" if isinstance(value, str) else str(value)
     return values
+
+
+def _is_all_text(values: list[Any]) -> bool:
+    """Return whether all are texts and none holds white space: few columns need a look at each cell."""
+    try:
+        return not _has_white_space("\x00".join(values))
+    except TypeError:
+        return False
+
+
+def _has_white_space(text: str) -> bool:
+    return len(text.split(maxsplit=1)) > 1 or text[:1].isspace() or text[-1:].isspace()
 
 
 def trimmed(table: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -63,14 +78,8 @@ def trimmed(table: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 def as_text_frame(frame: pd.DataFrame) -> pd.DataFrame:
     """Return plain cells as a table of text in which a blank cell is missing."""
-    columns = {name: _missing_where_blank(frame[name].to_numpy(dtype=object)) for name in frame.columns}
+    columns = {name: text_cells(frame[name]) for name in frame.columns}
     return pd.DataFrame(columns, columns=frame.columns, index=range(len(frame)))
-
-
-def _missing_where_blank(values: np.ndarray) -> pd.Series:
-    cells = values.copy()
-    cells[cells == ""] = np.nan
-    return pd.Series(cells, dtype="str")
 
 
 def raw_table(table: str, frame: pd.DataFrame) -> RawTable:
@@ -108,8 +117,7 @@ def _quoted_column(cells: pd.Series) -> Iterable[str]:
     values = cells.tolist()
     # Identifiers hardly ever need quotation marks: one look at the whole column says so.
     joined = "\x00".join(values)
-    has_space = len(joined.split(maxsplit=1)) > 1 or joined[:1].isspace() or joined[-1:].isspace()
-    if not has_space and not any(sign in joined for sign in SPECIAL):
+    if not _has_white_space(joined) and not any(sign in joined for sign in SPECIAL):
         return values
     quoted = {value: _quoted(value) for value in set(values)}
     return [quoted[value] for value in values]

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from synthesis.ingest.account import Account
+from synthesis.ingest.raw import objects, text_cells
 from synthesis.schema import TABLES
 
 __all__ = ["KEY_COLUMNS", "Imported", "keys_frame", "review_frame"]
@@ -77,21 +79,16 @@ def review_frame(table: str, columns: Mapping[str, Any]) -> pd.DataFrame:
     names += [c for c in columns if c not in declared.columns]
     length = max((len(cells) for cells in columns.values()), default=0)
     given = {name: columns.get(name, [None] * length) for name in names}
-    frame = pd.DataFrame({n: pd.Series(list(c), dtype="str") for n, c in given.items()}, columns=names)
-    return frame.mask(frame == "")
+    return pd.DataFrame({n: text_cells(c) for n, c in given.items()}, columns=names)
 
 
 def keys_frame(
     table: str, ids: Any, *, native: Any = None, path: Any = None, content: Any = None
 ) -> pd.DataFrame:
     """Build the keys of one table; the parameters are the columns of `Imported.keys`."""
-    ids = list(ids)
-    blank = [""] * len(ids)
-    cells = {
-        "table": [table] * len(ids),
-        "id": ids,
-        "native_id": blank if native is None else list(native),
-        "path": blank if path is None else list(path),
-        "content": blank if content is None else list(content),
-    }
-    return pd.DataFrame(cells, columns=KEY_COLUMNS, dtype="str").fillna("")
+    ids = objects(ids)
+    facts = {"native_id": native, "path": path, "content": content}
+    cells = {"table": np.full(len(ids), table, dtype=object), "id": ids}
+    cells |= {n: np.full(len(ids), "", dtype=object) if f is None else f for n, f in facts.items()}
+    columns = {name: pd.Series(objects(values), dtype="str") for name, values in cells.items()}
+    return pd.DataFrame(columns, columns=KEY_COLUMNS).fillna("")

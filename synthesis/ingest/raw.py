@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from synthesis.errors import Problem
 
-__all__ = ["RawReview", "RawTable", "sha256_of", "text_frame"]
+__all__ = ["RawReview", "RawTable", "objects", "sha256_of", "text_cells", "text_frame"]
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,24 @@ class RawReview:
 def sha256_of(content: bytes) -> str:
     """Return the SHA-256 digest of some bytes, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
+
+
+def objects(values: Any) -> np.ndarray:
+    """Return values as a new array of objects; a column is not gone through one by one, which takes long."""
+    return np.array(values if isinstance(values, pd.Series | np.ndarray) else list(values), dtype=object)
+
+
+def text_cells(values: Any) -> pd.Series:
+    """Return texts as the cells of a column, with a fresh index; a blank one, None or NaN is missing.
+
+    Parameters
+    ----------
+    values
+        A column, an array or anything that can be gone through.
+    """
+    cells = objects(values)
+    cells[cells == ""] = np.nan
+    return pd.Series(cells, dtype="str")
 
 
 def text_frame(header: list[str], rows: list[list[str]], row_numbers: list[int]) -> pd.DataFrame:
