@@ -226,7 +226,8 @@ def _blank_rows(cells: pd.DataFrame) -> np.ndarray:
         where = np.flatnonzero(blank)
         if not len(where):
             break
-        blank[where] = cells[name].iloc[where].str.strip().eq("").to_numpy()
+        values = cells[name].iloc[where].to_numpy(dtype=object)
+        blank[where] = [not value or value.isspace() for value in values]
     return blank
 
 

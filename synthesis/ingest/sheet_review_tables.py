@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 
+import numpy as np
 import pandas as pd
 
+from synthesis.distinct_texts import distinct_texts, row_numbers
 from synthesis.ingest.account import Account
 from synthesis.ingest.identifiers import digest_of, slug
 from synthesis.ingest.imported import Imported, keys_frame
@@ -76,7 +78,9 @@ def read_review_tables(sheets: Sequence[SheetCells], account: Account) -> Import
     for name in list(tables):
         rows = tables[name]
         unique = [column for column in TABLES[name].unique if column in rows.columns]
-        repeated = rows.duplicated(unique if set(unique) == set(TABLES[name].unique) else None)
+        compared = unique if set(unique) == set(TABLES[name].unique) else rows.columns
+        numbers = row_numbers(distinct_texts(rows[column]) for column in compared)
+        repeated = pd.Series(numbers).duplicated().to_numpy()
         if name in _whole_tables(sheets):
             account.leave_out(
                 name, "the same row stands there before", [f"row {row}" for row in rows.index[repeated]]
@@ -113,23 +117,24 @@ def _columns_of(sheet: SheetCells, table: str, whole: str) -> pd.DataFrame | Non
             return None
     elif declared.open_columns:
         columns += [c for c in sheet.header if c not in columns]
-    rows = sheet.frame[columns]
+    cells = {}
     for column in columns:
         kind = column_kind(declared.schema.columns[column]) if column in declared.columns else "text"
-        cells = rows[column]
         # White space around an identifier or a word is no part of it; around a passage it is.
-        trimmed = _stripped(cells)
-        rows = rows.assign(**{column: (cells if kind == "text" else trimmed).mask(trimmed == "")})
+        cells[column] = _filled(sheet.frame[column], trim=kind != "text")
+    rows = pd.DataFrame(cells, columns=columns, index=sheet.frame.index)
     if table == whole:
         return rows
     return rows[rows[KEYS[table]].notna()].drop_duplicates(KEYS[table])
 
 
-def _stripped(cells: pd.Series) -> pd.Series:
-    """Return the cells without white space around them; each different one is looked at once."""
-    position, different = pd.factorize(cells)
-    stripped = pd.Series(different, dtype="str").str.strip()
-    return pd.Series(stripped.array.take(position), index=cells.index, name=cells.name)
+def _filled(cells: pd.Series, *, trim: bool) -> pd.Series:
+    """Return the cells, missing where blank, trimmed or as they are; each different one is looked at once."""
+    said = distinct_texts(cells)
+    meant = [(text.strip() if trim else text) if text.strip() else np.nan for text in said.texts]
+    if meant == said.texts:
+        return cells
+    return pd.Series(np.array(meant, dtype=object)[said.at], index=cells.index, dtype="str")
 
 
 def _account_for_columns(sheet: SheetCells, name: str, account: Account) -> None:
@@ -145,28 +150,30 @@ def _add_missing(tables: dict[str, pd.DataFrame], first: SheetCells, account: Ac
     codings = tables.get("codings", pd.DataFrame())
     alone = slug(PurePath(first.file).stem)
     if "extract_id" in codings:
-        named = codings.dropna(subset="extract_id")
-        new = _unknown(tables, "extracts", named["extract_id"])
-        if len(new):
-            studies = pd.Series(alone, index=new, dtype="str")
-            if "study_id" in named and named["study_id"].notna().any():
-                of_extract = named.dropna(subset="study_id").drop_duplicates("extract_id")
-                studies = new.map(of_extract.set_index("extract_id")["study_id"]).to_series(index=new)
-            if studies.isna().any() or "study_id" not in named:
+        named = distinct_texts(codings["extract_id"])
+        new = _unknown(tables, "extracts", named.texts)
+        if new:
+            studies = pd.Series(np.nan, index=named.texts, dtype="str")
+            if "study_id" in codings:
+                at = named.first_rows(among=codings["study_id"].notna().to_numpy())
+                studies.iloc[at >= 0] = codings["study_id"].to_numpy()[at[at >= 0]]
+            studies = studies[new]
+            if studies.isna().any():
                 evidence = "no column says of which study they are"
                 account.decide("extracts without a study", f"put under a study '{alone}'", evidence=evidence)
             added = pd.DataFrame({"extract_id": new, "study_id": studies.fillna(alone).to_numpy()})
             _add(tables, "extracts", added, account)
     for table, key in (("codebook", "code_id"), ("studies", "study_id")):
         cells = [t[key] for n, t in tables.items() if n != table and key in t]
-        new = _unknown(tables, table, pd.concat(cells)) if cells else pd.Index([])
-        if len(new):
+        new = _unknown(tables, table, pd.unique(pd.concat(cells).dropna())) if cells else []
+        if new:
             _add(tables, table, pd.DataFrame({key: new}), account)
 
 
-def _unknown(tables: dict[str, pd.DataFrame], table: str, ids: pd.Series) -> pd.Index:
-    found = pd.Index(ids.dropna().unique())
-    return found.difference(pd.Index(tables[table][KEYS[table]]), sort=False) if table in tables else found
+def _unknown(tables: dict[str, pd.DataFrame], table: str, ids: Iterable[str]) -> list[str]:
+    """Return which identifiers have no row in a table yet, in the same order."""
+    known = set(tables[table][KEYS[table]]) if table in tables else set()
+    return [name for name in ids if name not in known]
 
 
 def _add(tables: dict[str, pd.DataFrame], table: str, rows: pd.DataFrame, account: Account) -> None:
