@@ -366,6 +366,8 @@ def code_paths(codebook: pd.DataFrame) -> dict[str, str]:
 def _free_ids(wanted: Sequence[str], taken: set[str]) -> dict[str, str]:
     """Give each new row a name that no other has: its own, or the next number of its kind."""
     given = {name: name for name in wanted if name not in taken}
+    if len(given) == len(wanted):
+        return given
     used = taken | set(given)
     next_of: dict[str, int] = {}
     for name in wanted:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -36,7 +37,6 @@ class _Table:
 
     name: str
     frame: pd.DataFrame
-    keys: pd.Index
     is_new: np.ndarray
     came: np.ndarray
     is_lost: np.ndarray
@@ -44,6 +44,11 @@ class _Table:
     out: pd.DataFrame
     emptied: list[str]
     changes: list[pd.DataFrame]
+
+    @cached_property
+    def keys(self) -> pd.Index:
+        """What tells the rows apart; made when it is asked for, which the first import of a table is not."""
+        return row_keys(self.name, self.frame)
 
 
 def merge_tables(
@@ -100,6 +105,8 @@ def merge_tables(
             parts.append(change_rows(name, list(table.keys[table.is_new]), "new"))
         parts += table.changes
         for gone, kind in ((table.may_go, "vanished"), (table.is_lost & ~table.may_go, "kept")):
+            if not gone.any():
+                continue
             said = _cells(table.frame, SAYS.get(name, ""))[gone]
             parts.append(change_rows(name, list(table.keys[gone]), kind, before=said))
         if len(table.out):
@@ -166,7 +173,7 @@ def _meet(
     if not len(current) and not len(base):
         n = len(new)
         yes, no = np.ones(n, bool), np.zeros(n, bool)
-        return _Table(name, new, row_keys(name, new), yes, yes, no, no.copy(), new.iloc[:0], [], [])
+        return _Table(name, new, yes, yes, no, no.copy(), new.iloc[:0], [], [])
     keys, base_keys, new_keys = (row_keys(name, frame) for frame in (current, base, new))
     changes: list[pd.DataFrame] = []
     columns = list(dict.fromkeys([*current.columns, *new.columns]))
@@ -205,10 +212,9 @@ def _meet(
             is_lost &= row_keys(name, other[name]).get_indexer(keys) < 0
     none = np.zeros(len(fresh), bool)
     is_new = np.r_[np.zeros(len(current), bool), ~none]
-    return _Table(
+    table = _Table(
         name,
         frame,
-        keys.append(new_keys[fresh]),
         is_new,
         is_new,
         np.r_[is_lost, none],
@@ -217,6 +223,8 @@ def _meet(
         [c for c in base.columns if c in frame and c not in new and c not in TABLES[name].columns],
         changes,
     )
+    table.keys = keys.append(new_keys[fresh])
+    return table
 
 
 def _kinds(table: str, column: str, before: np.ndarray) -> list[str]:
@@ -240,7 +248,7 @@ def _touched(
 
 def _bring_back(tables: dict[str, _Table]) -> None:
     """Bring back rows that people took out where a row that is new in the tool refers to them."""
-    while True:
+    while any(len(table.out) for table in tables.values()):
         wanted = referred_to({n: t.frame[t.came] for n, t in tables.items()})
         n_back = 0
         for name, table in tables.items():
@@ -249,8 +257,8 @@ def _bring_back(tables: dict[str, _Table]) -> None:
                 continue
             rows = table.out[back].reindex(columns=table.frame.columns, fill_value="")
             keys, no, yes = row_keys(name, rows), np.zeros(len(rows), bool), np.ones(len(rows), bool)
-            table.frame = pd.concat([table.frame, rows], ignore_index=True)
             table.keys = table.keys.append(keys)
+            table.frame = pd.concat([table.frame, rows], ignore_index=True)
             table.is_new, table.came = np.r_[table.is_new, no], np.r_[table.came, yes]
             table.is_lost, table.may_go = np.r_[table.is_lost, no], np.r_[table.may_go, no]
             table.out = table.out[~back].reset_index(drop=True)
