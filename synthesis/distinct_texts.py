@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-__all__ = ["DistinctTexts", "distinct_texts", "row_numbers"]
+__all__ = ["DistinctColumns", "DistinctTexts", "distinct_texts", "row_numbers"]
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,24 @@ def distinct_texts(column: pd.Series) -> DistinctTexts:
     """
     at, texts = pd.factorize(column.to_numpy(dtype=object))
     return DistinctTexts(texts.tolist(), at)
+
+
+class DistinctColumns(dict[str, DistinctTexts]):
+    """The columns of a table by name, each taken apart when it is first asked for.
+
+    Parameters
+    ----------
+    frame
+        Columns of text, missing where blank.
+    """
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        super().__init__()
+        self.frame = frame
+
+    def __missing__(self, name: str) -> DistinctTexts:
+        self[name] = distinct_texts(self.frame[name])
+        return self[name]
 
 
 def row_numbers(columns: Iterable[DistinctTexts]) -> np.ndarray:

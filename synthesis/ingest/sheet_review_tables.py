@@ -8,11 +8,12 @@ from pathlib import PurePath
 import numpy as np
 import pandas as pd
 
-from synthesis.distinct_texts import distinct_texts, row_numbers
+from synthesis.distinct_texts import DistinctColumns, row_numbers
 from synthesis.ingest.account import Account
 from synthesis.ingest.identifiers import digest_of, slug
 from synthesis.ingest.imported import Imported, keys_frame
 from synthesis.ingest.sheet_cells import SheetCells
+from synthesis.ingest.text_file import counted
 from synthesis.schema import TABLES, column_kind
 
 __all__ = ["read_review_tables", "table_of"]
@@ -65,35 +66,39 @@ def read_review_tables(sheets: Sequence[SheetCells], account: Account) -> Import
     -------
     The tables. Studies, codes and extracts that are named and have no row of their own get one.
     """
-    tables: dict[str, pd.DataFrame] = {}
+    tables: dict[str, DistinctColumns] = {}
     for sheet in sheets:
         name = table_of(sheet)
         account.find(name, len(sheet.frame) + len(sheet.blank_rows))
         account.leave_out(name, "they are blank", [f"row {row}" for row in sheet.blank_rows])
         for table in (name, *WITHIN.get(name, ())):
             taken = _columns_of(sheet, table, name)
+            if taken is not None and table in tables:
+                taken = DistinctColumns(pd.concat([tables[table].frame, taken.frame]))
             if taken is not None:
-                tables[table] = pd.concat([tables[table], taken]) if table in tables else taken
+                tables[table] = taken
         _account_for_columns(sheet, name, account)
     for name in list(tables):
-        rows = tables[name]
+        rows = tables[name].frame
         unique = [column for column in TABLES[name].unique if column in rows.columns]
         compared = unique if set(unique) == set(TABLES[name].unique) else rows.columns
-        numbers = row_numbers(distinct_texts(rows[column]) for column in compared)
+        numbers = row_numbers(tables[name][column] for column in compared)
         repeated = pd.Series(numbers).duplicated().to_numpy()
         if name in _whole_tables(sheets):
             account.leave_out(
                 name, "the same row stands there before", [f"row {row}" for row in rows.index[repeated]]
             )
             account.keep(name, int((~repeated).sum()))
-        tables[name] = rows[~repeated].reset_index(drop=True)
+        if repeated.any():
+            tables[name] = DistinctColumns(rows[~repeated])
+        tables[name].frame = tables[name].frame.reset_index(drop=True)
     _add_missing(tables, sheets[0], account)
     first = sheets[0]
     return Imported(
         file=first.file,
         format="sheet",
         tool="table of a review",
-        tables={name: tables[name] for name in TABLES if name in tables},
+        tables={name: tables[name].frame for name in TABLES if name in tables},
         keys=_keys(tables),
         account=account,
         mapping={"format": "sheet", "layout": "review", "as": "codings"},
@@ -106,7 +111,7 @@ def _whole_tables(sheets: Sequence[SheetCells]) -> set[str | None]:
     return {table_of(sheet) for sheet in sheets}
 
 
-def _columns_of(sheet: SheetCells, table: str, whole: str) -> pd.DataFrame | None:
+def _columns_of(sheet: SheetCells, table: str, whole: str) -> DistinctColumns | None:
     """Return the rows of a table that stand in a sheet of it, or of one that says more."""
     declared = TABLES[table]
     columns = [c for c in declared.columns if c in sheet.header]
@@ -117,24 +122,22 @@ def _columns_of(sheet: SheetCells, table: str, whole: str) -> pd.DataFrame | Non
             return None
     elif declared.open_columns:
         columns += [c for c in sheet.header if c not in columns]
-    cells = {}
+    found = DistinctColumns(sheet.frame[columns])
+    changed = {}
     for column in columns:
         kind = column_kind(declared.schema.columns[column]) if column in declared.columns else "text"
+        texts, at = found[column].texts, found[column].at
         # White space around an identifier or a word is no part of it; around a passage it is.
-        cells[column] = _filled(sheet.frame[column], trim=kind != "text")
-    rows = pd.DataFrame(cells, columns=columns, index=sheet.frame.index)
+        meant = [(text.strip() if kind != "text" else text) if text.strip() else np.nan for text in texts]
+        if meant != texts:
+            cells = np.array(meant, dtype=object)[at]
+            changed[column] = pd.Series(cells, index=sheet.frame.index, dtype="str")
+            del found[column]
+    found.frame = found.frame.assign(**changed)
     if table == whole:
-        return rows
-    return rows[rows[KEYS[table]].notna()].drop_duplicates(KEYS[table])
-
-
-def _filled(cells: pd.Series, *, trim: bool) -> pd.Series:
-    """Return the cells, missing where blank, trimmed or as they are; each different one is looked at once."""
-    said = distinct_texts(cells)
-    meant = [(text.strip() if trim else text) if text.strip() else np.nan for text in said.texts]
-    if meant == said.texts:
-        return cells
-    return pd.Series(np.array(meant, dtype=object)[said.at], index=cells.index, dtype="str")
+        return found
+    rows = found.frame[found.frame[KEYS[table]].notna()]
+    return DistinctColumns(rows.drop_duplicates(KEYS[table]))
 
 
 def _account_for_columns(sheet: SheetCells, name: str, account: Account) -> None:
@@ -145,12 +148,11 @@ def _account_for_columns(sheet: SheetCells, name: str, account: Account) -> None
     account.leave_out("columns", f"the table {name} has no such column", left)
 
 
-def _add_missing(tables: dict[str, pd.DataFrame], first: SheetCells, account: Account) -> None:
+def _add_missing(tables: dict[str, DistinctColumns], first: SheetCells, account: Account) -> None:
     """Add the rows that a review must have: of extracts, codes and studies that are named only."""
-    codings = tables.get("codings", pd.DataFrame())
     alone = slug(PurePath(first.file).stem)
-    if "extract_id" in codings:
-        named = distinct_texts(codings["extract_id"])
+    if "codings" in tables and "extract_id" in tables["codings"].frame:
+        codings, named = tables["codings"].frame, tables["codings"]["extract_id"]
         new = _unknown(tables, "extracts", named.texts)
         if new:
             studies = pd.Series(np.nan, index=named.texts, dtype="str")
@@ -164,31 +166,32 @@ def _add_missing(tables: dict[str, pd.DataFrame], first: SheetCells, account: Ac
             added = pd.DataFrame({"extract_id": new, "study_id": studies.fillna(alone).to_numpy()})
             _add(tables, "extracts", added, account)
     for table, key in (("codebook", "code_id"), ("studies", "study_id")):
-        cells = [t[key] for n, t in tables.items() if n != table and key in t]
-        new = _unknown(tables, table, pd.unique(pd.concat(cells).dropna())) if cells else []
+        named_in = [t[key].texts for n, t in tables.items() if n != table and key in t.frame]
+        new = _unknown(tables, table, dict.fromkeys(text for texts in named_in for text in texts))
         if new:
             _add(tables, table, pd.DataFrame({key: new}), account)
 
 
-def _unknown(tables: dict[str, pd.DataFrame], table: str, ids: Iterable[str]) -> list[str]:
+def _unknown(tables: dict[str, DistinctColumns], table: str, ids: Iterable[str]) -> list[str]:
     """Return which identifiers have no row in a table yet, in the same order."""
-    known = set(tables[table][KEYS[table]]) if table in tables else set()
+    known = set(tables[table][KEYS[table]].texts) if table in tables else set()
     return [name for name in ids if name not in known]
 
 
-def _add(tables: dict[str, pd.DataFrame], table: str, rows: pd.DataFrame, account: Account) -> None:
+def _add(tables: dict[str, DistinctColumns], table: str, rows: pd.DataFrame, account: Account) -> None:
     rows = rows.astype("str")
-    tables[table] = pd.concat([tables[table], rows], ignore_index=True) if table in tables else rows
-    account.remark(f"{len(rows)} rows were added to {table} for what other tables name.")
+    before = [tables[table].frame] if table in tables else []
+    tables[table] = DistinctColumns(pd.concat([*before, rows], ignore_index=True))
+    account.remark(f"Added to {table} for what other tables name: {counted(len(rows), 'row')}.")
 
 
-def _keys(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def _keys(tables: dict[str, DistinctColumns]) -> pd.DataFrame:
     parts = []
     for table, key in KEYS.items():
         if table not in tables:
             continue
-        ids = tables[table][key]
-        text = tables[table].get("text") if table == "extracts" else None
+        ids = tables[table].frame[key]
+        text = tables[table].frame.get("text") if table == "extracts" else None
         content = None if text is None else [digest_of(cell) for cell in text.fillna("")]
         parts.append(keys_frame(table, ids, native=ids.str.casefold(), content=content))
     return pd.concat(parts, ignore_index=True) if parts else keys_frame("codebook", [])
