@@ -131,6 +131,9 @@ def detect_format(path: Path, name: str | None = None) -> Format:
             "Is it damaged or protected by a password? Export it again from the tool that wrote it, "
             "or name its format with --format.",
         )
+    if ending == ".zip":
+        advice = "Unpack it and name the files in it. If it is a REFI-QDA project, let it end in .qdpx."
+        raise UnreadableError(path.name, "an archive of files is not read as it is", advice)
     what = f"files with the ending '{ending}' are" if ending else "a file without an ending is"
     endings = sorted({e for known in _KNOWN for e in known.endings if e})
     raise UnreadableError(path.name, f"{what} not read", f"Known are {list_in_words(endings, most=30)}.")

@@ -23,6 +23,7 @@ from synthesis.ingest.coded_project import CodedProject
 from synthesis.ingest.identifiers import column_name, digest_of, slug, unique_ids
 from synthesis.ingest.imported import keys_frame, review_frame
 from synthesis.ingest.options import ImportOptions
+from synthesis.ingest.text_file import counted
 from synthesis.schema import TABLES, column_kind
 
 __all__ = ["Placed", "place_documents"]
@@ -136,7 +137,8 @@ def _study_names(project: CodedProject, way: str, variable: str, mapping: Mappin
     alone = [name for name, d in zip(own, documents["document_id"], strict=True) if d not in found]
     if alone:
         project.account.remark(
-            f"{len(alone)} documents have no {variable or way} and are studies of their own: "
+            f"No {variable or way} is known of {counted(len(alone), 'document')}, which "
+            f"{'is a study of its own' if len(alone) == 1 else 'are studies of their own'}: "
             f"{', '.join(alone[:5])}{' …' if len(alone) > 5 else ''}."
         )
     return [str(found.get(d, name)) for name, d in zip(own, documents["document_id"], strict=True)]

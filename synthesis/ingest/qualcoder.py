@@ -21,6 +21,7 @@ from synthesis.ingest.qualcoder_codings import Codings
 from synthesis.ingest.qualcoder_facts import read_cases, read_notes, read_variables
 from synthesis.ingest.safe_files import open_sqlite
 from synthesis.ingest.sqlite_rows import SqliteTables, digests_of, key_of, text_of
+from synthesis.ingest.text_file import counted
 
 __all__ = ["looks_like", "read"]
 
@@ -178,7 +179,7 @@ def _documents(tables: SqliteTables, account: Account) -> list[dict[str, Any]]:
     _drop_endings(list(found.values()))
     if n_linked:
         account.remark(
-            f"{n_linked} sources are linked from outside the project; what QualCoder stored of them is read."
+            f"Linked from outside the project: {counted(n_linked, 'source')}. What QualCoder stored is read."
         )
     if transcripts:
         account.find("links of transcripts", len(transcripts))

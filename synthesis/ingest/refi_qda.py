@@ -27,6 +27,7 @@ from synthesis.ingest.refi_qda_records import Identifiers, RawProject
 from synthesis.ingest.refi_qda_schema import schema_remarks
 from synthesis.ingest.refi_qda_users import coder_names
 from synthesis.ingest.safe_files import SafeZip, read_bytes
+from synthesis.ingest.text_file import counted
 
 __all__ = ["looks_like", "read"]
 
@@ -233,8 +234,8 @@ def _allow_coded_containers(codes: list[list[object]], used: set[object], accoun
             said.append(str(row[1]))
     if said:
         account.remark(
-            f"{len(said)} codes are marked as not codable and coded with all the same, such as '{said[0]}'; "
-            "they are kept as codes."
+            f"Marked as not codable and coded with all the same: {counted(len(said), 'code')}, such as "
+            f"'{said[0]}'. What is coded with is kept as a code."
         )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from synthesis.ingest.account import Account
 from synthesis.ingest.refi_qda_records import Identifiers, RawCode
+from synthesis.ingest.text_file import counted
 
 __all__ = ["CodeTable", "code_table"]
 
@@ -72,7 +73,7 @@ def code_table(codes: list[RawCode], origin: str, account: Account, *, split_nam
             "refers to it is taken to mean the first."
         )
     if n_unnamed:
-        account.remark(f"{n_unnamed} codes have no name; they are called 'unnamed code 1' and so on.")
+        account.remark(f"{counted(n_unnamed, 'code')} without a name: called 'unnamed code 1' and so on.")
     if split_names:
         _split_all(table, origin, account)
     return table

@@ -9,6 +9,7 @@ from synthesis.ingest.account import Account
 from synthesis.ingest.refi_qda_archive import ProjectFiles
 from synthesis.ingest.refi_qda_positions import SourceText
 from synthesis.ingest.refi_qda_records import Identifiers, RawProject
+from synthesis.ingest.text_file import counted
 
 __all__ = ["DocumentTable", "Texts", "document_table", "read_texts"]
 
@@ -81,7 +82,7 @@ def _take_endings_off(raw: RawProject, table: DocumentTable, account: Account) -
             n_changed += 1
     if n_changed:
         account.remark(
-            f"The names of {n_changed} documents are kept without the ending of a file (.txt, .pdf)."
+            f"Kept without the ending of a file (.txt, .pdf): the names of {counted(n_changed, 'document')}."
         )
 
 
@@ -134,7 +135,7 @@ def read_texts(
         written = written_of(note.path, note.content, note.name or "a memo")
         texts.notes.append(written.lstrip("\ufeff").replace("\r\n", "\n") if written is not None else None)
     if n_pairs:
-        account.remark(f"The line ends of {n_pairs} texts are CRLF in the file and LF in the review.")
+        account.remark(f"CRLF in the file and LF in the review: the line ends of {counted(n_pairs, 'text')}.")
     if files.too_long:
         account.remark(
             f"{len(files.too_long)} texts are longer than is read, such as '{files.too_long[0]}'; what is "
@@ -142,13 +143,13 @@ def read_texts(
         )
     for looks, names in garbled.items():
         account.remark(
-            f"The text of {len(names)} documents is no UTF-8, such as '{names[0]}'; it looks like {looks}. "
-            f"It was not read. To read it, name the encoding (--encoding {looks.casefold()})."
+            f"The text of {counted(len(names), 'document')} is no UTF-8, such as '{names[0]}'; it looks like "
+            f"{looks}. It was not read. To read it, name the encoding (--encoding {looks.casefold()})."
         )
     if missing:
         account.remark(
-            f"The text of {len(missing)} documents did not come with the file, such as '{missing[0]}'; "
-            "what is known of them is kept."
+            f"The text of {counted(len(missing), 'document')} did not come with the file, such as "
+            f"'{missing[0]}'; what else is known is kept."
         )
     return texts
 

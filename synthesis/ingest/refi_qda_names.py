@@ -14,6 +14,7 @@ from synthesis.ingest.account import Account, Mismatch
 from synthesis.ingest.refi_qda_offsets import ELLIPSES, is_excerpt, squeezed
 from synthesis.ingest.refi_qda_positions import SourceText
 from synthesis.ingest.refi_qda_records import RawProject, RawSelection
+from synthesis.ingest.text_file import counted
 
 __all__ = ["compare_names", "keep_stored", "stored_text"]
 
@@ -103,7 +104,7 @@ def compare_names(
             titles[row] = selection.name.strip()
     if titles:
         account.remark(
-            f"{len(titles)} selections have a title that is not their text, such as "
+            f"{counted(len(titles), 'selection')} with a title that is not the text of the passage, such as "
             f"'{next(iter(titles.values()))[:60]}'; it stands first in the note about the passage."
         )
     return titles

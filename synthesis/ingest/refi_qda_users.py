@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from synthesis.ingest.account import Account
 from synthesis.ingest.refi_qda_records import RawProject
+from synthesis.ingest.text_file import counted
 
 __all__ = ["coder_names"]
 
@@ -48,7 +49,7 @@ def coder_names(raw: RawProject, account: Account) -> dict[str, str]:
         names[user] = f"unknown user {number}"
     if unknown:
         account.remark(
-            f"{len(unknown)} users are not in the project's list of users and are called 'unknown user 1' "
+            f"{counted(len(unknown), 'user')} not in the project's list of users: called 'unknown user 1' "
             "and so on, in the order of the file."
         )
     if raw.users:
@@ -60,6 +61,6 @@ def coder_names(raw: RawProject, account: Account) -> dict[str, str]:
         account.leave_out("users", "it stands in the list twice", repeated)
     if any(not coding.user for coding in raw.codings):
         n = sum(not coding.user for coding in raw.codings)
-        account.remark(f"{n} codings do not say who coded.")
+        account.remark(f"{counted(n, 'coding')} without a coder: the file does not say who coded.")
     names.pop("", None)
     return names

@@ -70,7 +70,9 @@ def read(paths: Sequence[Path], options: ImportOptions) -> CodedProject:
         tables = SqliteTables(connection, account)
         if not _is_rqda(tables):
             raise UnreadableError(
-                path.name, "this database is none of RQDA", "Name the file that ends in .rqda."
+                path.name,
+                "this database is none of RQDA: it has no tables of files, codes and codings",
+                "Save the project again in RQDA. Views that stand in for tables are not read.",
             )
         rows = ActiveRows(tables, account)
         documents = _documents(rows, account)

@@ -254,7 +254,7 @@ def test_pictures_and_recordings_are_coded_by_place(tmp_path):
     ]
     assert list(project.codings["note"].dropna()) == ["laughs"]
     assert project.account["links of transcripts"].n_left_out == 1
-    assert any("linked from outside" in remark for remark in project.account.remarks)
+    assert any("Linked from outside the project" in remark for remark in project.account.remarks)
     assert not any("clips" in remark for remark in project.account.remarks)
 
 

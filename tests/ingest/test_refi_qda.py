@@ -155,7 +155,7 @@ def test_users_that_are_not_listed_get_a_stable_name(tmp_path):
     for _ in range(2):
         found = read_qde(tmp_path / "small.qdpx", qde, {"Small doc": TEXT})
         assert list(found.codings["coder"]) == ["unknown user 1", "unknown user 2"]
-    assert "2 users are not in the project's list" in found.account.remarks[-1]
+    assert "2 users not in the project's list" in found.account.remarks[-1]
 
 
 def test_two_users_of_one_name_are_told_apart(tmp_path):
@@ -180,7 +180,7 @@ def test_a_container_that_is_coded_with_is_a_code(tmp_path):
     qde = _small(codes=code("Trust", codable="false"))
     found = read_qde(tmp_path / "small.qdpx", qde, {"Small doc": TEXT})
     assert list(found.codes["is_codable"]) == [True]
-    assert "not codable and coded with all the same, such as 'Trust'" in " ".join(found.account.remarks)
+    assert "not codable and coded with all the same: 1 code, such as 'Trust'" in " ".join(found.account.remarks)
 
 
 def test_hierarchy_in_names_of_atlas_8(tmp_path):
@@ -471,7 +471,7 @@ def test_a_title_is_no_excerpt_and_is_kept(tmp_path):
     found = read_qde(tmp_path / "small.qdpx", qde, {"Small doc": TEXT})
     assert found.account.mismatches == []
     assert list(found.segments["note"]) == ["My favourite", None]
-    assert "a title that is not their text, such as 'My favourite'" in " ".join(found.account.remarks)
+    assert "1 selection with a title that is not the text of the passage, such as 'My favourite'" in " ".join(found.account.remarks)
 
 
 def test_a_selection_outside_its_text_keeps_what_was_stored(tmp_path):

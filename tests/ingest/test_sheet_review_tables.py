@@ -28,7 +28,7 @@ def test_codings_alone_bring_what_they_name(tmp_path):
     assert imported.tables["studies"]["study_id"].tolist() == ["s1", "s2"]
     assert imported.account["codings"].left_out == {"the same row stands there before": 1}
     assert imported.account["codings"].examples == {"the same row stands there before": ["row 3"]}
-    assert "2 rows were added to codebook for what other tables name." in imported.account.remarks
+    assert "Added to codebook for what other tables name: 2 rows." in imported.account.remarks
 
 
 def test_extracts_of_no_study_are_put_under_one_and_it_is_said(tmp_path):
