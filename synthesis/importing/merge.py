@@ -107,7 +107,11 @@ def merge_tables(
         for gone, kind in ((table.may_go, "vanished"), (table.is_lost & ~table.may_go, "kept")):
             if not gone.any():
                 continue
-            said = _cells(table.frame, SAYS.get(name, ""))[gone]
+            said = (
+                _passages(tables, gone)
+                if name == "codings"
+                else _cells(table.frame, SAYS.get(name, ""))[gone]
+            )
             parts.append(change_rows(name, list(table.keys[gone]), kind, before=said))
         if len(table.out):
             parts.append(change_rows(name, list(row_keys(name, table.out)), "stays out"))
@@ -119,6 +123,15 @@ def merge_tables(
     if parts:
         changes.rows = pd.concat(parts, ignore_index=True)[CHANGE_COLUMNS]
     return merged, changes
+
+
+def _passages(tables: Mapping[str, _Table], rows: np.ndarray) -> list[str]:
+    """Return the texts that codings were given to, which say more than the names of extracts."""
+    extracts = tables.get("extracts")
+    if extracts is None or not rows.any():
+        return [""] * int(rows.sum())
+    texts = dict(zip(extracts.keys, _cells(extracts.frame, "text"), strict=True))
+    return [texts.get(extract, "") for extract in _cells(tables["codings"].frame, "extract_id")[rows]]
 
 
 def row_keys(table: str, frame: pd.DataFrame) -> pd.Index:

@@ -73,6 +73,10 @@ def test_new_and_vanished_codings_are_named_and_done(desk):
 
     assert _changed(result, "vanished", "codings") == ["adebayo-2019-e1 · trust · Ben"]
     assert len(_changed(result, "new", "codings")) == 1
+    rows = result.changes.rows
+    # What is taken out is shown as the words that it was given to.
+    gone = rows[(rows["table"] == "codings") & (rows["change"] == "vanished")]
+    assert list(gone["before"]) == ["We trust her"]
     codings = desk.table("codings")
     assert len(codings) == 4
     extracts = desk.table("extracts").set_index("extract_id")
