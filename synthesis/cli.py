@@ -73,7 +73,8 @@ def import_(
 ) -> None:
     """Bring in projects of coding tools, extraction sheets, references and screening exports."""
     from synthesis.importing.describe import describe_import
-    from synthesis.importing.project import ImportResult, import_project
+    from synthesis.importing.project import import_project
+    from synthesis.importing.result import ImportResult
 
     console = _console()
 

@@ -12,7 +12,7 @@ import pandas as pd
 from synthesis.ingest.raw import RawTable, text_cells
 from synthesis.schema import TABLES, column_kind
 
-__all__ = ["as_text_frame", "csv_bytes", "plain", "raw_table", "same_cells", "trimmed"]
+__all__ = ["as_read", "as_text_frame", "csv_bytes", "plain", "same_cells", "trimmed"]
 
 NEEDS_QUOTES = re.compile(r'[",;\t\r\n]|^\s|\s$')
 # What a reader would take for the end of a line or of a cell.
@@ -82,11 +82,9 @@ def as_text_frame(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(columns, columns=frame.columns, index=range(len(frame)))
 
 
-def raw_table(table: str, frame: pd.DataFrame) -> RawTable:
-    """Return plain cells as they will be read from their file, for the check of the review."""
-    text = as_text_frame(frame)
-    text.index = pd.RangeIndex(2, len(text) + 2)
-    return RawTable(table, f"{table}.csv", "", text)
+def as_read(table: str, text: pd.DataFrame) -> RawTable:
+    """Return a table of text as it will be read from its file, for the check of the review."""
+    return RawTable(table, f"{table}.csv", "", text.set_axis(pd.RangeIndex(2, len(text) + 2)))
 
 
 def same_cells(one: pd.DataFrame, other: pd.DataFrame) -> bool:

@@ -12,8 +12,8 @@ from rich.text import Text
 
 from synthesis.errors import list_in_words
 from synthesis.importing.changes import KINDS, Changes
-from synthesis.importing.match import code_paths
-from synthesis.importing.project import ImportResult
+from synthesis.importing.code_paths import code_paths
+from synthesis.importing.result import ImportResult
 from synthesis.ingest.account import Account
 from synthesis.ingest.formats import FORMATS
 from synthesis.ingest.imported import Imported

@@ -10,24 +10,20 @@ from pathlib import Path
 import pandas as pd
 
 from synthesis.errors import OptionError, list_in_words
-from synthesis.importing.cells import plain, raw_table, same_cells, trimmed
-from synthesis.importing.match import code_paths
+from synthesis.importing.cells import plain, same_cells, trimmed
+from synthesis.importing.checking import check_review, filled_tables
+from synthesis.importing.code_paths import code_paths
 from synthesis.importing.references import named_in_settings
-from synthesis.ingest.raw import RawReview, RawTable
+from synthesis.ingest.raw import RawReview, sha256_of
 from synthesis.ingest.review_files import read_review_files
 from synthesis.ingest.workbook import WORKBOOK_ENDINGS
 from synthesis.new import example_rows
-from synthesis.schema import TABLES
 from synthesis.settings import check_settings
-from synthesis.validate import validate
 
 __all__ = [
     "Existing",
-    "check_review",
-    "filled_tables",
     "known_codes",
     "known_studies",
-    "missing_tables",
     "read_existing",
 ]
 
@@ -75,6 +71,27 @@ class Existing:
             found[self.raw.settings_file] = self.raw.settings_sha256
         return found
 
+    def differs(self, name: str, table: pd.DataFrame) -> bool:
+        """Return whether a table, plain cells, is not what stands in the folder."""
+        before = self.tables.get(name)
+        return before is None or not same_cells(before, table)
+
+    def refuse_if_changed(self, folder: Path) -> None:
+        """Refuse to write over what somebody changed since the review was read.
+
+        Raises
+        ------
+        OptionError
+            Somebody did.
+        """
+        for name, digest in self.digests.items():
+            file = folder / name
+            if not file.is_file() or sha256_of(file.read_bytes()) != digest:
+                raise OptionError(
+                    f"'{name}' was changed while the import was under way. Nothing was written. "
+                    "Run the import again."
+                )
+
 
 def read_existing(folder: Path) -> Existing:
     """Read the review that an import shall go into.
@@ -109,11 +126,6 @@ def read_existing(folder: Path) -> Existing:
     return Existing(raw, tables, without_mark)
 
 
-def filled_tables(raw: RawReview) -> dict[str, RawTable]:
-    """Return the tables with rows: one of which only the header was written is still to come."""
-    return {name: table for name, table in raw.tables.items() if len(table.cells)}
-
-
 def _refuse_workbook(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         what = "a workbook" if folder.name.lower().endswith(WORKBOOK_ENDINGS) else "a file"
@@ -139,44 +151,6 @@ def _is_example(tables: Mapping[str, pd.DataFrame]) -> bool:
         if not same_cells(table, example):
             return False
     return bool(tables)
-
-
-def missing_tables(tables: Mapping[str, object]) -> list[str]:
-    """Return the tables that every review needs and that are not there yet."""
-    return [name for name, table in TABLES.items() if table.required and name not in tables]
-
-
-def check_review(raw: RawReview) -> None:
-    """Raise `ReviewError` with every problem of a review; tables that are still to come are none.
-
-    Parameters
-    ----------
-    raw
-        As read, or as it will be written. Not changed.
-    """
-    lacking = missing_tables(raw.tables)
-    if not lacking:
-        validate(raw)
-        return
-    # A team begins with its references or its codebook. A row stands in for what is to come, so
-    # that everything else is checked as usual.
-    tables = dict(raw.tables)
-    stand_in = "stand-in"
-    if "studies" in lacking:
-        tables["studies"] = raw_table("studies", pd.DataFrame({"study_id": [stand_in]}, dtype=object))
-    if "codebook" in lacking:
-        tables["codebook"] = raw_table("codebook", pd.DataFrame({"code_id": [stand_in]}, dtype=object))
-    if "codings" in lacking:
-        row = {"study_id": _first(tables["studies"].cells, "study_id")}
-        row["code_id"] = _first(tables["codebook"].cells, "code_id")
-        tables["codings"] = raw_table("codings", pd.DataFrame([row], dtype=object))
-    settings = {name: value for name, value in raw.settings.items() if name != "consensus_coder"}
-    validate(replace(raw, tables=tables, settings=settings))
-
-
-def _first(cells: pd.DataFrame, column: str) -> str:
-    filled = cells[column].dropna() if column in cells else pd.Series(dtype="str")
-    return str(filled.iloc[0]) if len(filled) else "stand-in"
 
 
 def known_codes(tables: Mapping[str, pd.DataFrame]) -> list[str]:

@@ -3,94 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-import pandas as pd
-
-from synthesis.errors import OptionError, ReviewError, check_option
-from synthesis.importing.cells import as_text_frame, csv_bytes, raw_table, same_cells
+from synthesis.errors import OptionError, check_option
+from synthesis.importing.cells import as_read, as_text_frame
 from synthesis.importing.changes import Changes
-from synthesis.importing.existing import (
-    Existing,
-    check_review,
-    filled_tables,
-    known_codes,
-    known_studies,
-    missing_tables,
-    read_existing,
-)
+from synthesis.importing.checking import check_outcome, missing_tables
+from synthesis.importing.existing import Existing, known_codes, known_studies, read_existing
 from synthesis.importing.import_log import LOG_FILE, log_text, read_log
 from synthesis.importing.mapping_file import MAPPING_FILE, mapping_text, read_mappings
+from synthesis.importing.new_files import new_files
 from synthesis.importing.reading import Asked, group_files, read_group
-from synthesis.importing.settings import examples_replaced, first_settings
-from synthesis.importing.snapshots import FOLDER, Snapshot, read_snapshots, studies_of
+from synthesis.importing.result import ImportResult
+from synthesis.importing.settings import SETTINGS_FILE, settings_after
+from synthesis.importing.snapshots import Snapshot, read_snapshots, studies_of
 from synthesis.importing.take_in import renamed_file, take_in, without_project
 from synthesis.importing.write import clear_leftovers, write_files
 from synthesis.ingest.account import Account
 from synthesis.ingest.imported import Imported
-from synthesis.ingest.raw import RawReview, sha256_of
-from synthesis.ingest.settings_file import parse_settings
-from synthesis.review import Review, review_from_tables
+from synthesis.ingest.raw import RawReview
 from synthesis.schema import TABLES
 
-__all__ = ["ImportResult", "import_project"]
-
-SETTINGS_FILE = "review.yaml"
-
-
-@dataclass
-class ImportResult:
-    """What an import found, and what became of it.
-
-    Parameters
-    ----------
-    tables
-        The tables of the review with the import in it, all cells text, missing where blank.
-    account
-        What was found, kept and left out, and what was decided on the way.
-    changes
-        What changed in the review.
-    mapping
-        Name of each imported file -> what was taken for what; can be changed and given to
-        `import_project` again.
-    imports
-        The account of each file apart, with its name, format and tool.
-    missing
-        Tables that the review still needs before it can be checked and reported.
-    settings
-        Entries of ``review.yaml``, as they are or will be.
-    written
-        Whether files were written.
-    is_new
-        Whether there is anything to write: the same file again has nothing new.
-    """
-
-    tables: dict[str, pd.DataFrame]
-    account: Account
-    changes: Changes
-    mapping: dict[str, dict[str, Any]]
-    imports: list[Imported] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    written: bool = False
-    is_new: bool = True
-
-    @property
-    def asks(self) -> bool:
-        """Whether something that stands in the review is changed or taken out."""
-        return self.changes.asks
-
-    def review(self) -> Review:
-        """Return the tables as a review that can be analysed.
-
-        Raises
-        ------
-        ReviewError
-            A table that every review needs is still to come.
-        """
-        return review_from_tables(self.tables, settings=self.settings)
+__all__ = ["import_project"]
 
 
 def import_project(
@@ -185,10 +120,15 @@ def import_project(
         imports.append(imported)
         log.append(_log_entry(imported, taken.snapshot.project, taken.changes))
     tables = {name: tables[name] for name in TABLES if name in tables and len(tables[name])}
-    settings, settings_bytes = _settings(folder, existing, settings_name)
-    _check(folder, existing, tables, settings)
+    settings, settings_bytes = settings_after(folder, existing, settings_name)
+    changed = [name for name, table in tables.items() if existing.differs(name, table)]
+    texts = {name: as_text_frame(table) for name, table in tables.items()}
+    if changed:
+        name = "the import" if folder is None else folder.resolve().name
+        after = RawReview(name, {n: as_read(n, text) for n, text in texts.items()}, settings, SETTINGS_FILE)
+        check_outcome(after, existing.raw if existing.tables else None)
     result = ImportResult(
-        {name: as_text_frame(table) for name, table in tables.items()},
+        texts,
         account,
         changes,
         mappings,
@@ -198,8 +138,8 @@ def import_project(
     )
     if folder is None:
         return result
-    files, remove = _files(folder, existing, tables, snapshots, touched)
-    remove += [place for name in sorted(outdated - set(touched)) for place in snapshots[name].files()]
+    files, remove = new_files(folder, existing, tables, changed, snapshots, touched)
+    remove += [place for name in sorted(outdated - set(touched)) for place in snapshots[name].places]
     if not tables:
         files = {}
     elif settings_bytes is not None:
@@ -213,7 +153,7 @@ def import_project(
     if result.asks and confirm is not None and not confirm(result):
         return result
     files[LOG_FILE] = log_text(read_log(folder), log).encode()
-    _refuse_if_changed(folder, existing)
+    existing.refuse_if_changed(folder)
     write_files(folder, files, remove=remove)
     result.written = True
     return result
@@ -230,45 +170,6 @@ def _said(mapping: Mapping[str, Any] | None, files: list[str]) -> dict[str, dict
     return {files[0]: dict(mapping)}
 
 
-def _settings(folder: Path | None, existing: Existing, name: str) -> tuple[Mapping[str, Any], bytes | None]:
-    """Return the settings of the review, and the bytes of ``review.yaml`` where it is to be written."""
-    raw = existing.raw
-    if raw is not None and raw.settings_file:
-        if existing.only_examples and folder is not None:
-            text = examples_replaced((folder / raw.settings_file).read_bytes())
-            if text is not None:
-                return parse_settings(text, raw.settings_file)[0], text.encode()
-        return raw.settings, None
-    text = first_settings(folder.resolve().name if folder is not None else name, name)
-    return parse_settings(text, SETTINGS_FILE)[0], text.encode()
-
-
-def _check(
-    folder: Path | None,
-    existing: Existing,
-    tables: Mapping[str, pd.DataFrame],
-    settings: Mapping[str, Any],
-) -> None:
-    """Refuse an import that would leave a review that is not valid."""
-    if not any(_is_changed(existing, name, table) for name, table in tables.items()):
-        return
-    name = "the import" if folder is None else folder.resolve().name
-    raw = RawReview(name, settings=settings, settings_file=SETTINGS_FILE)
-    raw.tables = {table: raw_table(table, cells) for table, cells in tables.items()}
-    try:
-        check_review(raw)
-    except ReviewError:
-        # Where it was not valid before, its own rows are what people can mend.
-        if existing.tables and existing.raw is not None:
-            check_review(replace(existing.raw, tables=filled_tables(existing.raw)))
-        raise
-
-
-def _is_changed(existing: Existing, name: str, table: pd.DataFrame) -> bool:
-    before = existing.tables.get(name)
-    return before is None or not same_cells(before, table)
-
-
 def _log_entry(imported: Imported, project: str, changes: Changes) -> dict[str, Any]:
     files = [{"name": name, "sha256": digest} for name, digest in imported.digests.items()]
     return {
@@ -280,39 +181,3 @@ def _log_entry(imported: Imported, project: str, changes: Changes) -> dict[str, 
         "changes": changes.as_list(),
         "remarks": list(changes.remarks),
     }
-
-
-def _files(
-    folder: Path,
-    existing: Existing,
-    tables: Mapping[str, pd.DataFrame],
-    snapshots: Mapping[str, Snapshot],
-    touched: Mapping[str, Snapshot],
-) -> tuple[dict[str, bytes], list[str]]:
-    """Return the files of tables and snapshots that are new or other than they were, and those that go."""
-    files, remove = {}, []
-    for name, table in tables.items():
-        if _is_changed(existing, name, table):
-            files[f"{name}.csv"] = csv_bytes(table, mark=name not in existing.without_mark)
-    replaced = existing.raw.tables if existing.raw is not None and existing.only_examples else existing.tables
-    remove += [f"{name}.csv" for name in replaced if name not in tables]
-    for project, snapshot in touched.items():
-        for place, content in snapshot.files().items():
-            target = folder / place
-            if not target.is_file() or target.read_bytes() != content:
-                files[place] = content
-        if project in snapshots:
-            gone = set(snapshots[project].tables) - set(snapshot.tables)
-            remove += [f"{FOLDER}/{project}/{name}.csv" for name in sorted(gone)]
-    return files, remove
-
-
-def _refuse_if_changed(folder: Path, existing: Existing) -> None:
-    """Refuse to write over what somebody changed since the review was read."""
-    for name, digest in existing.digests.items():
-        file = folder / name
-        if not file.is_file() or sha256_of(file.read_bytes()) != digest:
-            raise OptionError(
-                f"'{name}' was changed while the import was under way. Nothing was written. "
-                "Run the import again."
-            )

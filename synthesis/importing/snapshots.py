@@ -12,8 +12,8 @@ from typing import Any
 import pandas as pd
 
 from synthesis.errors import UnreadableError
-from synthesis.importing.cells import csv_bytes, plain
-from synthesis.importing.match import FACTS, NAME_ONLY
+from synthesis.importing.cells import csv_bytes, plain, same_cells
+from synthesis.importing.facts import FACTS, NAME_ONLY
 from synthesis.ingest.csv_table import read_csv_table
 from synthesis.ingest.identifiers import slug, unique_ids
 from synthesis.schema import TABLES
@@ -55,13 +55,30 @@ class Snapshot:
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     keys: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=FACTS, dtype=object))
 
-    def files(self) -> dict[str, bytes]:
-        """Return the files that hold it: place within the review -> content."""
+    @property
+    def places(self) -> list[str]:
+        """Where its files stand within the review."""
+        return [self._place(name) for name in ("import.json", "keys.csv", *map("{}.csv".format, self.tables))]
+
+    def files(self, written: Mapping[str, tuple[pd.DataFrame, bytes]]) -> dict[str, bytes]:
+        """Return the files that hold it: place within the review -> content.
+
+        Parameters
+        ----------
+        written
+            Tables of the review that are written too, and as what: most say the same, and a table of a
+            million rows is not made into CSV twice.
+        """
         about = {"file": self.file, "format": self.format, "tool": self.tool}
         text = json.dumps(about, ensure_ascii=False, indent=2) + "\n"
-        at = f"{FOLDER}/{self.project}"
-        found = {f"{at}/import.json": text.encode(), f"{at}/keys.csv": csv_bytes(self.keys)}
-        return found | {f"{at}/{name}.csv": csv_bytes(table) for name, table in self.tables.items()}
+        found = {self._place("import.json"): text.encode(), self._place("keys.csv"): csv_bytes(self.keys)}
+        for name, table in self.tables.items():
+            same = name in written and same_cells(table, written[name][0])
+            found[self._place(f"{name}.csv")] = written[name][1] if same else csv_bytes(table)
+        return found
+
+    def _place(self, file: str) -> str:
+        return f"{FOLDER}/{self.project}/{file}"
 
 
 def read_snapshots(folder: Path) -> dict[str, Snapshot]:

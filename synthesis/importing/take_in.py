@@ -10,8 +10,10 @@ import pandas as pd
 
 from synthesis.errors import list_in_words
 from synthesis.importing.changes import ASKED_FIRST, Changes
-from synthesis.importing.match import FACTS, Known, Matched, match_rows, rename_ids
+from synthesis.importing.facts import FACTS
+from synthesis.importing.match import Known, Matched, match_rows
 from synthesis.importing.merge import merge_tables
+from synthesis.importing.renaming import rename_ids
 from synthesis.importing.snapshots import Snapshot, other_versions, project_name, same_project
 from synthesis.ingest.imported import Imported
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from synthesis.importing.project import ImportResult, import_project
+from synthesis.importing.project import import_project
+from synthesis.importing.result import ImportResult
 from synthesis.ingest.account import Account
 from synthesis.ingest.coded_project import CodedProject, project_frame
 

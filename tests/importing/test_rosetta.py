@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import synthesis
-from synthesis.importing.match import code_paths
+from synthesis.importing.code_paths import code_paths
 
 ROSETTA = Path(__file__).parents[1] / "data" / "rosetta"
 TRUTH = json.loads((ROSETTA / "truth.json").read_text(encoding="utf-8"))
