@@ -584,3 +584,13 @@ def test_a_page_says_once_that_there_is_nothing():
     article = arrange_article(f"<h1>T</h1><h2>Loops</h2>{table.html}{figure.html}")
     words = BeautifulSoup(str(article.html), "html.parser").get_text(" ", strip=True)
     assert words == "Loops No loop was found. Of 3 studies."
+
+
+@pytest.mark.parametrize(
+    "column", ["share_of_beds", "is_rural", "n_beds", "change_of_share_of_beds", "label"]
+)
+def test_a_column_of_a_review_that_is_named_like_one_of_ours_shows_its_words(column):
+    table = pd.DataFrame({"study": ["Ash", "Birch"], column: ["no", "about <b>half</b>"]}, dtype="str")
+    shown = table_block(table, caption="Studies", id="studies").html
+    assert ">no</td>" in shown
+    assert ">about &lt;b&gt;half&lt;/b&gt;</td>" in shown

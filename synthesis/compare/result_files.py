@@ -37,8 +37,10 @@ PAGE_FILE, TABLE_FILE = "changes.html", "changes.csv"
 NEEDED = ("settings", "studies", "codebook", "codings")
 """Tables without which nothing can be compared."""
 
-# A spreadsheet computes a cell that begins so. A number and a lone sign are harmless and stay.
-_FORMULA = re.compile(r"[=+\-@\t\r']")
+# A spreadsheet computes a cell that begins so; one that parts cells at semicolons, a part of a cell.
+# A number and a lone sign are harmless and stay.
+_FORMULA = re.compile(r"(^|[;\r\n])(?=[=+\-@\t\r\n＝＋－＠'])")
+_APOSTROPHE = re.compile(r"(^|[;\r\n])'")
 _HARMLESS = re.compile(r"[+-]|[+-]?[0-9]+(?:\.[0-9]+)?")
 LARGEST_CELL = 10_000_000
 
@@ -53,14 +55,16 @@ def csv_text(table: pd.DataFrame) -> str:
 
     Returns
     -------
-    CSV with a header. A cell that a spreadsheet would compute begins with an apostrophe, as one
-    that begins with an apostrophe does, so that `read_csv_text` gives back what was there.
+    CSV with a header. What a spreadsheet would compute has an apostrophe before it, as what begins
+    with an apostrophe has, so that `read_csv_text` gives back what was there.
     """
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
-    writer.writerow([_inert(str(name)) for name in table.columns])
+    # Python's writer does not quote a carriage return, and no reader would then find the end of the row.
+    whole = csv.writer(written, lineterminator="\n", quoting=csv.QUOTE_ALL)
     columns = [table[name].astype("str").fillna("").map(_inert) for name in table.columns]
-    writer.writerows(zip(*columns, strict=True))
+    for row in ([_inert(str(name)) for name in table.columns], *zip(*columns, strict=True)):
+        (whole if any("\r" in cell for cell in row) else writer).writerow(row)
     return written.getvalue()
 
 
@@ -91,7 +95,7 @@ def read_csv_text(text: str, name: str) -> pd.DataFrame:
         raise UnreadableError(name, f"it is no table of a report: {error}", advice) from None
     if not rows or any(len(row) != len(rows[0]) for row in rows):
         raise UnreadableError(name, "it is no table of a report: rows differ in length", advice)
-    rows = [[cell.removeprefix("'") for cell in row] for row in rows]
+    rows = [[_APOSTROPHE.sub(r"\1", cell) for cell in row] for row in rows]
     return pd.DataFrame(rows[1:], columns=rows[0], dtype="str")
 
 
@@ -144,4 +148,4 @@ def kept_files() -> list[str]:
 
 
 def _inert(cell: str) -> str:
-    return f"'{cell}" if _FORMULA.match(cell) and not _HARMLESS.fullmatch(cell) else cell
+    return cell if _HARMLESS.fullmatch(cell) else _FORMULA.sub(r"\1'", cell)

@@ -278,22 +278,24 @@ NUMBERS = frozenset({"integer", "decimal", "share", "points"})
 def format_of(column: str, values: pd.Series) -> str:
     """Return the name of the format of a column: from its name, else from its type.
 
-    Years are text to the eye: they have no thousands.
+    Years are text to the eye: they have no thousands. A column of a review may be named like one of
+    ours and hold words ("is_rural": "in part"); these are shown as they are.
     """
     if column == "year":
         return "text"
+    is_words = pd.api.types.is_string_dtype(values.dropna()) and len(values.dropna()) > 0
+    # A column named like a count may hold words: the groups of an attribute such as n_participants.
+    is_numeric = pd.to_numeric(values.dropna(), errors="coerce").notna().all()
     if column.startswith("share_") or column in ("sample_coverage", "largest_share_change"):
-        return "share"
+        return "share" if is_numeric else "text"
     if column.startswith("is_") or pd.api.types.is_bool_dtype(values):
-        return "yes_no"
+        return "text" if is_words else "yes_no"
     if column == "sign" or column.endswith("_sign"):
         return "sign"
     if column.startswith("change_of_share"):
-        return "points"
+        return "points" if is_numeric else "text"
     if pd.api.types.is_integer_dtype(values):
         return "integer"
-    # A column named like a count may hold words: the groups of an attribute such as n_participants.
-    is_numeric = pd.to_numeric(values.dropna(), errors="coerce").notna().all()
     if is_numeric and (column == "n" or column.startswith(("n_", "expected_"))):
         return "integer"
     if pd.api.types.is_float_dtype(values):

@@ -30,6 +30,8 @@ styles, and opens in compatibility mode."""
 # Nobody's clock: the same report is the same file, whenever it is made.
 MADE = dt.datetime(2000, 1, 1)
 
+MOST_OF_TITLE = 255
+
 REGIONS = {
     "en": "en-GB", "de": "de-DE", "fr": "fr-FR", "es": "es-ES", "it": "it-IT", "nl": "nl-NL",
     "pt": "pt-PT", "sv": "sv-SE", "da": "da-DK", "fi": "fi-FI", "nb": "nb-NO", "pl": "pl-PL",
@@ -60,7 +62,8 @@ def open_template(title: str, language: str) -> WordDocument:
     for element in document.styles.element.iter(qn("w:lang")):
         element.set(qn("w:val"), spoken)
     properties = document.core_properties
-    properties.title, properties.language = title, spoken
+    # The longest that such a property may be; the title page has all of it.
+    properties.title, properties.language = title[:MOST_OF_TITLE], spoken
     properties.author = properties.last_modified_by = properties.comments = ""
     properties.created = properties.modified = MADE
     properties.revision = 1

@@ -17,7 +17,7 @@ POINTS = " points"
 UNITS = {PERCENT: " (%)", POINTS: " (points)"}
 
 # What a spreadsheet may take for the beginning of a formula; full-width signs are read as the others.
-FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+FORMULA = re.compile(r"^(?=[=+\-@\t\r\n＝＋－＠])|(?<=[;\r\n])(?=[=+\-@＝＋－＠])")
 SIGNS = {"+", "-", "−"}
 
 
@@ -61,11 +61,10 @@ def csv_bytes(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 def inert(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula: an apostrophe stands before what could be one.
 
-    Numbers, and a sign that stands alone, stay as they are.
+    That is its beginning and, because many parts of Europe part cells at semicolons, what follows one or
+    a line break. Numbers, and a sign that stands alone, stay as they are.
     """
-    if not FORMULA.match(text) or text in SIGNS or NUMBER.fullmatch(text):
-        return text
-    return f"'{text}"
+    return text if text in SIGNS or NUMBER.fullmatch(text) else FORMULA.sub("'", text)
 
 
 def _value(cell: Cell) -> tuple[str, str]:

@@ -23,6 +23,8 @@
     all(".sr", copy).forEach((hidden) => hidden.remove());
     return words(copy);
   };
+  // What a spreadsheet would compute is pasted with an apostrophe before it; numbers stay numbers.
+  const inert = (text) => (/^[=+\-@＝＋－＠]/.test(text) && !/^[+-]?[\d,.]*%?$/.test(text) ? `'${text}` : text);
   const valueOf = (row, column) => (row.cells[column] ? shownText(row.cells[column]) : "");
 
   const setUp = (table) => {
@@ -100,7 +102,7 @@
     const copy = make("button", { type: "button", textContent: "Copy table" });
     copy.addEventListener("click", async () => {
       const rows = [head, ...(unfolded ? all("tr", body) : original)].filter((row) => !row.hidden);
-      const cells = rows.map((row) => [...row.cells].map(shownText));
+      const cells = rows.map((row) => [...row.cells].map((cell) => inert(shownText(cell))));
       const plain = cells.map((row) => row.join("\t")).join("\n");
       const clean = make("table", {});
       if (table.caption) clean.append(make("caption", { textContent: words(table.caption) }));
