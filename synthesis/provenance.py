@@ -26,14 +26,15 @@ def provenance(review: Any) -> dict[str, Any]:
     Returns
     -------
     ``review_id``; ``title``; ``inputs``, a list of ``table``, ``file``, ``sha256`` and ``n_rows``
-    for each file or sheet that was read; ``versions``, a dict; ``rendered_at``, see
-    `rendered_at`. Every value can be written as JSON.
+    for each file or sheet that was read, the last one only where it may be told; ``versions``, a
+    dict; ``rendered_at``, see `rendered_at`. Every value can be written as JSON.
     """
     return {
         "review_id": review.settings.id,
         "title": review.settings.title,
         "inputs": [
-            {"table": table, "file": origin.file, "sha256": origin.sha256, "n_rows": int(origin.n_rows)}
+            {"table": table, "file": origin.file, "sha256": origin.sha256}
+            | ({} if origin.n_rows is None else {"n_rows": int(origin.n_rows)})
             for table, origin in sorted(review.origins.items())
         ],
         "versions": dict(software_versions()),

@@ -41,12 +41,12 @@ class Origin:
     sha256
         Digest of the file's bytes; empty for a table made in memory.
     n_rows
-        Number of its rows.
+        Number of its rows; None where that is not told.
     """
 
     file: str
     sha256: str
-    n_rows: int
+    n_rows: int | None
 
 
 class Review:

@@ -12,6 +12,7 @@ from synthesis.display.header import review_block
 from synthesis.display.plain import plain_base_block, plain_findings_block
 from synthesis.display.reading_level import HEADING, reading_level_block, show_reading_level
 from synthesis.errors import OptionError
+from synthesis.review import review_from_tables
 from tests.analyses.appraised_review import appraised_review
 from tests.analyses.small_review import small_review
 
@@ -150,3 +151,34 @@ def test_the_team_reads_how_easy_its_summary_is_and_the_public_does_not(capsys):
     assert HEADING in capsys.readouterr().out
     with pytest.raises(OptionError, match="audience"):
         reading_level_block(level, long, audience="everybody")
+
+
+@pytest.mark.parametrize(
+    ("n_studies", "n_silent", "said"),
+    [
+        (12, 7, "24 people took part; 7 studies do not say how many."),
+        (12, 2, "24 people took part; some studies do not say how many."),
+        (12, 9, ""),
+        (3, 0, ""),
+    ],
+)
+def test_how_many_studies_there_are_is_not_told_where_they_are_protected(n_studies, n_silent, said):
+    studies = [
+        {"study_id": f"S{n}", "n_participants": "24" if n == n_silent else ""} for n in range(n_studies)
+    ]
+    for study in studies[n_silent + 1 :]:
+        study["n_participants"] = "0"
+    tables = {
+        "studies": studies,
+        "codebook": [{"code_id": "trust"}],
+        "codings": [{"study_id": "S1", "code_id": "trust"}],
+    }
+    protected = review_from_tables(tables, settings={"disclosure": {"studies": "protected"}})
+    public = sy.for_audience(protected, "public")
+    table = sy.evidence_base(public)
+    told = "How many studies we looked at is not told, to protect them."
+    assert plain_base_block(table).text == " ".join(filter(None, [told, said]))
+    assert f"{n_studies} stud" not in text(review_block(public))
+    figure = sy.plot_evidence_base(table)
+    assert str(n_studies) not in {shown.get_text() for shown in figure.texts}
+    assert sy.evidence_base(sy.for_audience(protected, "team"))["n"].iloc[0] == n_studies

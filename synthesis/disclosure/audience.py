@@ -13,7 +13,7 @@ from synthesis.disclosure.consent import is_text_withheld
 from synthesis.disclosure.names import CONSENSUS, naming_columns, pseudonyms
 from synthesis.disclosure.rules import Rules, check_audience, disclosure_rules
 from synthesis.errors import Problem
-from synthesis.review import Review
+from synthesis.review import Origin, Review
 from synthesis.schema import TABLES
 from synthesis.settings import Settings
 
@@ -75,7 +75,7 @@ class PublicReview(Review):
         self._tables = tables
         self._supplied = frozenset(name for name in tables if review.has(name) and len(tables[name]))
         self._settings = _public_settings(review.settings)
-        self._origins = MappingProxyType(dict(review.origins))
+        self._origins = MappingProxyType(_untold(review.origins, tables, rules))
         self._name = review.name
         self._warnings: tuple[Problem, ...] = ()
 
@@ -120,7 +120,7 @@ def _rename_sources(tables: dict[str, pd.DataFrame], rules: Rules) -> int:
         # Few sources in all: even their number would be one that is not shown.
         tables["sources"] = sources.iloc[:0]
         tables["extracts"] = extracts.assign(source_id=_blank(extracts))
-        return len(ids)
+        return 0
     # In an order that says nothing: numbers that rise with the table would count each study's sources.
     key = hashlib.sha256(repr(sources.to_dict("split")).encode()).hexdigest()
     shuffled = sorted(ids, key=lambda name: hashlib.sha256(f"{key}{name}".encode()).hexdigest())
@@ -134,6 +134,18 @@ def _rename_sources(tables: dict[str, pd.DataFrame], rules: Rules) -> int:
 
 def _renamed(values: pd.Series, names: Mapping[str, str]) -> pd.Series:
     return values.map(names).astype("str")
+
+
+def _untold(
+    origins: Mapping[str, Origin], tables: Mapping[str, pd.DataFrame], rules: Rules
+) -> dict[str, Origin]:
+    """Return where tables came from, without a number of rows that would be one of few people."""
+    told = dict(origins)
+    for name, origin in origins.items():
+        are_gone = name == "sources" and tables[name].empty
+        if are_gone or rules.are_studies_protected:
+            told[name] = replace(origin, n_rows=None)
+    return told
 
 
 def _blank(table: pd.DataFrame) -> pd.Series:

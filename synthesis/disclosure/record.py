@@ -70,8 +70,12 @@ def disclosure_record(review: Review, public: Review, pages: Mapping[str, str]) 
         record |= {
             "names_replaced": {kind: number for kind, number in public.renamed.items() if number},
             "searched_for": list(SEARCHED_FOR),
+            # How many sources have such a name would count people.
             "too_short_to_be_searched_for": {
-                kind: sum(name.kind == kind for name in unsearchable) for kind in kinds
+                kind: "some"
+                if kind.endswith("of a source")
+                else sum(name.kind == kind for name in unsearchable)
+                for kind in kinds
             },
         }
     record["pages"] = {name: _withheld_on(page) for name, page in sorted(pages.items())}

@@ -15,8 +15,7 @@ from synthesis.review import Review
 
 __all__ = ["withhold_few_studies"]
 
-# What counts no studies, or only all of them together.
-OF_NO_STUDY = frozenset({"evidence_base", "flow"})
+KNOWN_SUMS = frozenset({"evidence_base", "flow", "study_characteristics", "theme_frequencies"})
 
 PARTS = ("enabler", "barrier", "mixed", "absent", "conflicting")
 
@@ -47,9 +46,16 @@ def withhold_few_studies(
 
     Notes
     -----
-    The number of all studies is taken to be known.
+    The number of all studies is taken to be known, though it is not told; where even all are few, nothing
+    of any table is shown.
     """
-    if analysis in OF_NO_STUDY:
+    if analysis not in KNOWN_SUMS:
+        return None
+    if analysis == "evidence_base":
+        return _base(table, review, rules)
+    if len(review.studies) < rules.minimum:
+        return None
+    if analysis == "flow":
         return table
     if analysis == "study_characteristics":
         return _characteristics(table, review, rules)
@@ -60,6 +66,21 @@ def withhold_few_studies(
 
 def _given(options: Mapping[str, Any]) -> set[str]:
     return {name for name, value in options.items() if value is not None}
+
+
+def _base(table: pd.DataFrame, review: Review, rules: Rules) -> pd.DataFrame:
+    """Withhold how many studies and reports there are, and what few studies say or do not say."""
+    n_all = len(review.studies)
+    n_silent = table["n_studies_not_reported"].astype("int64")
+    of_studies = table["quantity"].isin(["studies", "reports"])
+    # Participants that few studies tell of are those of single studies.
+    of_few = n_silent.gt(0) & (n_all - n_silent < rules.minimum)
+    marks = pd.Series(SHOWN, index=table.index).mask(of_studies | of_few, SECOND)
+    if n_all < rules.minimum:
+        marks[:] = SECOND
+    kept = with_marks(table, "n", marks.tolist(), rules.minimum)
+    are_few = n_silent.gt(0) & (n_silent.lt(rules.minimum) | marks.ne(SHOWN))
+    return with_marks(kept, "n_studies_not_reported", [SECOND if one else SHOWN for one in are_few], 0)
 
 
 def _characteristics(table: pd.DataFrame, review: Review, rules: Rules) -> pd.DataFrame:

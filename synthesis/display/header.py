@@ -69,6 +69,10 @@ def review_block(review: Any, *, is_plain: bool = False) -> Block:
 def _facts(review: Any) -> list[str]:
     """Return the kind and the size of a review in words."""
     counts = {"study": len(review.studies), "extract": len(review.extracts), "code": len(review.codebook)}
+    is_public = getattr(review, "audience", "team") == "public"
+    if is_public and review.settings.disclosure.get("studies") == "protected":
+        # How few studies there are is then not told.
+        del counts["study"]
     plurals = {"study": "studies", "extract": "extracts", "code": "codes in the codebook"}
     kind = f"{str(review.settings.kind).capitalize()} synthesis"
     return [kind, *(f"{n:,} {what if n == 1 else plurals[what]}" for what, n in counts.items() if n)]

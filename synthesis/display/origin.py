@@ -31,14 +31,14 @@ def provenance_block(review: Any, **parameters: Any) -> Block:
     """
     known = provenance(review)
     inputs = known["inputs"]
-    n_rows = sum(entry["n_rows"] for entry in inputs)
+    rows = [entry["n_rows"] for entry in inputs if "n_rows" in entry]
+    # The rows of some tables would be read as those of all.
+    n_rows = f", {_counted(sum(rows), 'row')}" if len(rows) == len(inputs) else ""
     facts = {
         "Review": f"{known['title']} ({known['review_id']})",
         "Rendered": known["rendered_at"],
         "Software": ", ".join(f"{name} {version}" for name, version in known["versions"].items()),
-        "Data": f"{_counted(len(inputs), 'table')}, {_counted(n_rows, 'row')}"
-        if inputs
-        else "tables made in memory",
+        "Data": f"{_counted(len(inputs), 'table')}{n_rows}" if inputs else "tables made in memory",
     }
     if parameters:
         facts["Parameters"] = ", ".join(f"{name} = {value!r}" for name, value in parameters.items())

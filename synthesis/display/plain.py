@@ -113,12 +113,20 @@ def plain_base_block(base: pd.DataFrame, *, links: pd.DataFrame | None = None) -
         are spoken of: studies, reports (papers) and participants.
     links
         What `synthesis.evidence_links` gives for ``base``; the number of studies then opens them.
+
+    Notes
+    -----
+    A number that is missing, because it is withheld, is not spoken of.
     """
     rows = base.set_index("quantity").to_dict("index")
     if "studies" not in rows:
         return sentences_block(None, missing="There are no studies yet.")
     of = dict(zip(base["quantity"], base.index, strict=True))
     marks = {} if links is None or "n" not in links else links["n"].to_dict()
+    if is_gap(rows["studies"]["n"]):
+        words = "How many studies we looked at is not told, to protect them."
+        words += _people(rows.get("participants", {}))
+        return Block(element("p", escaped(words), class_="plain-base"), words)
     parts = [
         (_counted(rows[quantity]["n"], *words), marks.get(of[quantity], ""))
         for quantity, words in PEOPLE_SAY.items()
@@ -137,7 +145,9 @@ def _people(row: Mapping[str, Any]) -> str:
     if is_gap(n):
         return ""
     took = f" {_counted(n, 'person', 'people')} took part"
-    if is_gap(unknown) or not int(unknown):
+    if is_gap(unknown):
+        return f"{took}; some studies do not say how many."
+    if not int(unknown):
         return f"{took}."
     does = "does" if int(unknown) == 1 else "do"
     return f"{took}; {_counted(unknown, 'study', 'studies')} {does} not say how many."

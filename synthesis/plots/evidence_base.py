@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from synthesis.plots.row_links import follow
 from synthesis.plots.style import INK, PALE, axes_of_size, figure_style, say_nothing_to_draw, wrapped
+from synthesis.plots.withheld import said_instead
 
 __all__ = ["plot_evidence_base"]
 
@@ -37,14 +38,17 @@ def plot_evidence_base(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.set_axis_off()
         ax.set_xlim(0, IN_A_ROW)
         ax.set_ylim(n_rows, 0)
-        numbers = (table["quantity"], table["n"], table["n_studies_not_reported"], table.index)
+        said = said_instead(table, "n", table["n"].map("{:,}".format, na_action="ignore"))
+        numbers = (table["quantity"], said, table["n_studies_not_reported"], table.index)
         for place, (quantity, n, unknown, of) in enumerate(zip(*numbers, strict=True)):
             x, y = place % IN_A_ROW + 0.5, place // IN_A_ROW
             words = wrapped(quantity, 20)
-            if unknown:
+            if pd.isna(unknown):
+                words += "\n(no number for some studies)"
+            elif unknown:
                 words += f"\n(no number for {unknown} {'study' if unknown == 1 else 'studies'})"
             large = {"ha": "center", "va": "center", "fontsize": 22, "weight": "bold", "color": INK}
-            follow(ax.text(x, y + 0.36, f"{n:,}", **large), of, "n")
+            follow(ax.text(x, y + 0.36, n, **large), of, "n")
             ax.text(x, y + 0.6, words, ha="center", va="top", fontsize=8.5, color=INK)
             if place % IN_A_ROW:
                 ax.vlines(x - 0.5, y + 0.15, y + 0.85, color=PALE, linewidth=1)

@@ -318,7 +318,7 @@ class _Run:
         return [runs[name] for name in sorted(runs)]
 
     def _record(self, runs: Sequence[NotebookRun]) -> RunRecord:
-        known = provenance(self.review)
+        known = provenance(self.outgoing.review)
         return RunRecord(
             output=self.output,
             review_id=known["review_id"],
