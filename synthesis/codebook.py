@@ -37,15 +37,21 @@ def ancestors(codebook: pd.DataFrame) -> pd.DataFrame:
 
 def cyclic_codes(codebook: pd.DataFrame) -> list[str]:
     """Return the codes that are their own ancestor, in the order of the codebook."""
-    parent = pd.Series(codebook["parent_id"].to_numpy(), index=codebook["code_id"].to_numpy(), dtype="str")
-    parent = parent[~parent.index.duplicated()]
-    # Codes whose chain still runs after as many steps as there are codes hang below a cycle;
-    # those in the cycle are the ones that the chain then goes through.
-    reached = parent
-    for _ in range(len(parent)):
-        reached = reached.map(parent)
-    in_cycle = set(reached.dropna())
-    return [code for code in parent.index if code in in_cycle]
+    rows = codebook.drop_duplicates("code_id")
+    parent = dict(zip(rows["code_id"], rows["parent_id"], strict=True))
+    in_cycle: set[str] = set()
+    walked: set[str] = set()
+    for code in parent:
+        chain: dict[str, None] = {}
+        at = code
+        while at in parent and at not in walked:
+            walked.add(at)
+            chain[at] = None
+            at = parent[at]
+        if at in chain:  # the walk came back to a code of its own: from there on it is a circle
+            steps = list(chain)
+            in_cycle.update(steps[steps.index(at) :])
+    return [code for code in parent if code in in_cycle]
 
 
 def code_tree(codebook: pd.DataFrame) -> pd.DataFrame:

@@ -24,9 +24,7 @@ EXCEL_DATE = re.compile(
     r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-\d{2}"
     r"|\d{4}-\d{2}-\d{2} 00:00:00",
 )
-# One of these stands in every such date: most columns hold none, which one look at all of it says.
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-IN_EXCEL_DATES = (*MONTHS, " 00:00:00")
+LONGEST_EXCEL_DATE = len("2026-01-31 00:00:00")
 
 # Kinds whose surrounding white space means nothing; text keeps its own.
 TRIMMED_KINDS = {"key", "reference", "references", "choice", "integer", "boolean", "date"}
@@ -131,7 +129,7 @@ def _check_header(table: Table, raw: RawTable) -> tuple[pd.DataFrame, list[Probl
         advice = hint or "Delete the column; remarks have a place in the table memos."
         problems.append(Problem(message, file=file, row=1, column=name, value=name, advice=advice))
     keep = [name for name in cells.columns if name and (name in table.columns or table.open_columns)]
-    return cells[keep].copy(), problems
+    return cells[keep].copy(deep=False), problems
 
 
 def _nameless(cells: pd.DataFrame, file: str) -> list[Problem]:
@@ -412,12 +410,13 @@ def _spreadsheet_dates(
         kind = column_kind(column)
         if name not in cells or (kind not in {"key", "reference", "references"} and name not in SHORT_TEXT):
             continue
-        joined = "\n".join(said[name].texts)
-        if not any(part in joined for part in IN_EXCEL_DATES):
-            continue
-        suspect = cells[name].iloc[said[name].rows_where(EXCEL_DATE.fullmatch)]
+        suspect = cells[name].iloc[said[name].rows_where(_is_excel_date)]
         problems += [_turned_to_date(file, int(row), name, value) for row, value in suspect.items()]
     return problems
+
+
+def _is_excel_date(text: str) -> bool:
+    return len(text) <= LONGEST_EXCEL_DATE and EXCEL_DATE.fullmatch(text) is not None
 
 
 def _meant(table: Table, said: Mapping[str, DistinctTexts]) -> list[DistinctTexts]:
