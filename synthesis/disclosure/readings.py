@@ -22,6 +22,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
+from synthesis.disclosure.pdf_texts import is_pdf, pdf_texts
+
 __all__ = ["Reading", "normalised", "readings"]
 
 TAG = re.compile(r"<!--.*?-->|<!\[CDATA\[|\]\]>|<[!?]?/?[A-Za-z][^<>]*>", re.DOTALL)
@@ -126,6 +128,12 @@ def _of_content(name: str, content: bytes | str, where: str, depth: int) -> Iter
         if content.startswith(b"\x89PNG\r\n\x1a\n"):
             for text in _png_texts(content):
                 yield Reading(normalised(text), "lines", _join(where, "metadata of a picture"))
+            return
+        if is_pdf(content):
+            for text in pdf_texts(content):
+                yield Reading(
+                    normalised(text), "lines", _join(where, "its title, outline or words for pictures")
+                )
             return
         content = _decoded(content)
     if name.endswith((".json", ".ipynb")):

@@ -287,3 +287,20 @@ def test_a_page_of_a_megabyte_takes_under_two_seconds(review):
     start = time.process_time()
     assert scan({"page.html": page}, review) == []
     assert time.process_time() - start < 2
+
+
+def test_a_pdf_is_searched_in_its_title_outline_words_for_pictures_and_metadata():
+    packed = zlib.compress(b"1 0 << /Alt (One \\(two \\(three\\)\\) and " + NAME.encode("latin-1") + b") >>")
+    utf16 = ("\ufeff" + NAME).encode("utf-16-be").hex().upper()
+    for said in (
+        b"1 0 obj <</Title (Made by " + NAME.encode("latin-1") + b")>> endobj",
+        b"1 0 obj <</Alt (Zo\\353 Zephy\\\nrine)>> endobj",
+        b"1 0 obj <</Title <" + utf16.encode() + b">>> endobj",
+        b"1 0 obj <</Type /ObjStm /Filter /FlateDecode>> stream\n" + packed + b"\nendstream endobj",
+        b"1 0 obj <</Type /Metadata>> stream\n<x>" + NAME.encode() + b"</x>\nendstream endobj",
+    ):
+        hits = scan({"page.pdf": b"%PDF-1.4\n" + said + b"\n%%EOF"}, wanted())
+        assert [hit.kind for hit in hits] == ["the name of a coder"], said
+    # The places of its parts are numbers of ten digits, and what is drawn is no text.
+    plain = b"%PDF-1.4\n1 0 obj <</Length 20>> stream\n(Zephyrine) 9434765919\nendstream endobj\nxref\n"
+    assert scan({"page.pdf": plain + b"9434765919 00000 n\n%%EOF"}, wanted()) == []
