@@ -20,7 +20,7 @@ endif
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lab lint format soak bench lock environment dictionary clean
+.PHONY: help report test lab lint format soak bench bench-import lock environment dictionary clean
 .DELETE_ON_ERROR:
 
 help: ## print this list
@@ -62,8 +62,11 @@ soak: $(INSTALLED_TEST) ## the long fuzz and fault tests
 	@$(BIN)/python -m pytest -m soak -n $(JOBS) || { code=$$?; \
 	  if [ $$code -eq 5 ]; then echo "There are no soak tests."; else exit $$code; fi; }
 
-bench: $(INSTALLED) ## time the rendering of both reviews against plain papermill and nbconvert
+bench: $(INSTALLED) bench-import ## time reports against plain papermill and nbconvert, and imports
 	@$(BIN)/python benchmarks/report_time.py
+
+bench-import: $(INSTALLED) ## time the import of large files against the plainest reading of them
+	@$(BIN)/python benchmarks/import_time.py
 
 lock: ## pin what pyproject.toml asks for (needs uv; UPGRADE=--upgrade takes newer versions)
 	@command -v uv >/dev/null || { echo "make lock needs uv on the PATH." >&2; exit 1; }

@@ -164,7 +164,34 @@ def _selection(
     )
 
 
-def write_codings(path: Path, n_rows: int) -> None:
+def write_codings_table(path: Path, n_rows: int) -> None:
+    """Write the table ``codings`` of a review: one row a code that a coder gave to an extract.
+
+    Three rows an extract, about 2,000 a study.
+
+    Parameters
+    ----------
+    path
+        The file, CSV.
+    n_rows
+        Rows below the header.
+    """
+    chance = random.Random(n_rows)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(["study_id", "extract_id", "code_id", "coder", "valence"])
+        row = 0
+        while row < n_rows:
+            study = f"author-{row // 2_000 + 1}-{2000 + row // 2_000 % 25}"
+            extract = f"{study}-e{row % 2_000 // 3 + 1}"
+            # An extract belongs to one study.
+            for code in chance.sample(range(N_CODES), min(3, n_rows - row, 2_000 - row % 2_000)):
+                valence = chance.choice(["", "enabler", "barrier", "mixed"])
+                table.writerow([study, extract, f"theme-{code}", chance.choice(CODERS), valence])
+                row += 1
+
+
+def write_extraction_sheet(path: Path, n_rows: int) -> None:
     """Write a sheet of codings as teams keep it: one row a code on a quote, three rows a quote.
 
     Parameters
