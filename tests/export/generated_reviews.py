@@ -19,6 +19,9 @@ AWKWARD = (
     *("_x000D_", "_x0041_x0042_", "_x005F_", "x005F_", "\\n", "\\u0020", "\\"),
     *("code_id: x", "text: y", "\n\nrow: 7", "NA", "nan", "01", "1e5", "TRUE", "#N/A", "2020-01-01"),
 )
+# In every review that is drawn, somewhere in each of its tables of texts: no round trip passes without it.
+NEVER_MISSING = "CR\rCRLF\r\nLF\n😀𝑝𠀀 שלום \u202eabc\u202c"
+TEXTS_OF = {"studies": "citation", "codebook": "definition", "extracts": "text", "memos": "text"}
 _SIGNS = st.characters(codec="utf-8", exclude_categories=["Cs"], exclude_characters="\ufffe\uffff").filter(
     lambda sign: sign >= " " or sign in "\t\n\r"
 )
@@ -112,6 +115,10 @@ def review_tables(draw: Any, *, every_table: bool) -> dict[str, list[dict[str, s
     for row in write.rows["memos"]:
         subjects = [i for t in ("codebook", "extracts", "sources", "studies") for i in write.ids(t)]
         row["about"] = chance.choice([*subjects, *write.pool, ""])
+    for table, column in TEXTS_OF.items():
+        if write.rows[table]:
+            row = chance.choice(write.rows[table])
+            row[column] = chance.choice(["", *write.pool]) + NEVER_MISSING + chance.choice(["", *write.pool])
     if every_table:
         _fill_the_rest(write)
     # Only what has rows: a table of nothing but a header is a warning.
