@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 from typer.core import TyperCommand
 
+from synthesis.collecting import without_collecting
 from synthesis.errors import (
     OptionError,
     Problem,
@@ -72,9 +73,10 @@ def import_(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before something is changed.")] = False,
 ) -> None:
     """Bring in projects of coding tools, extraction sheets, references and screening exports."""
-    from synthesis.importing.describe import describe_import
-    from synthesis.importing.project import import_project
-    from synthesis.importing.result import ImportResult
+    with without_collecting():
+        from synthesis.importing.describe import describe_import
+        from synthesis.importing.project import import_project
+        from synthesis.importing.result import ImportResult
 
     console = _console()
 

@@ -15,7 +15,6 @@ from pathlib import Path
 
 from synthesis.data_dictionary import describe_columns
 from synthesis.errors import OptionError, list_in_words
-from synthesis.new_workbook import workbook_bytes
 from synthesis.schema import INTERPRETATION_PARTS, SETTINGS, SUMMARY_PARTS, TABLES, Table
 
 __all__ = ["example_rows", "identifier_of", "settings_text", "write_new_review"]
@@ -110,6 +109,9 @@ def write_new_review(directory: str | Path, *, xlsx: bool = False, title: str | 
     values = {"id": identifier_of(name), "title": title, **FIRST_SETTINGS}
     files = {"review.yaml": settings_text(values, HINTS).encode()}
     if xlsx:
+        # Loaded here: an import, which knows the example rows again, does not wait for what writes workbooks.
+        from synthesis.new_workbook import workbook_bytes
+
         rows = {table: example_rows(table) for table in TABLES}
         files["review.xlsx"] = workbook_bytes(title, rows)
     else:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import codecs
-import contextlib
 import csv
-import gc
 import io
 import re
-from collections.abc import Iterator
 
+from synthesis.collecting import without_collecting
 from synthesis.errors import Problem
 from synthesis.ingest.raw import RawTable, sha256_of, text_frame
 from synthesis.schema import TABLES
@@ -112,18 +110,6 @@ def _garbled(text: str, file: str) -> list[Problem]:
     return [Problem(message, file=file, row=row, advice=advice, level="warning")]
 
 
-@contextlib.contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Keep Python from looking for cycles among a million lists of text that have none."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 def _if_empty(name: str) -> str:
     """Return what to do with an empty file: only a table that no review needs can be deleted."""
     needed = name in TABLES and TABLES[name].required
@@ -136,7 +122,7 @@ def _separator(first_line: str) -> str:
     return "," if counts[","] else max(counts, key=counts.get) if any(counts.values()) else ","
 
 
-@_without_collecting()
+@without_collecting()
 def read_csv_table(content: bytes, name: str, file: str) -> tuple[RawTable | None, list[Problem]]:
     """Read one table from the bytes of a CSV file.
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+from synthesis.collecting import without_collecting
 from synthesis.errors import UnreadableError
 from synthesis.ingest.account import Account
 from synthesis.ingest.coded_project import CodedProject, project_frame
@@ -68,20 +67,8 @@ def read(paths: Sequence[Path], options: ImportOptions) -> CodedProject | Import
     UnreadableError
         It is damaged, made to do harm, no project, or nothing in it could be read.
     """
-    with _without_collecting():
+    with without_collecting():
         return _read(Path(paths[0]), options)
-
-
-@contextlib.contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Do not look for circles of objects meanwhile: there are none among the million that are made."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _read(path: Path, options: ImportOptions) -> CodedProject:

@@ -155,15 +155,16 @@ def _add_missing(tables: dict[str, DistinctColumns], first: SheetCells, account:
         codings, named = tables["codings"].frame, tables["codings"]["extract_id"]
         new = _unknown(tables, "extracts", named.texts)
         if new:
-            studies = pd.Series(np.nan, index=named.texts, dtype="str")
+            study_of: dict[str, str] = {}
             if "study_id" in codings:
-                at = named.first_rows(among=codings["study_id"].notna().to_numpy())
-                studies.iloc[at >= 0] = codings["study_id"].to_numpy()[at[at >= 0]]
-            studies = studies[new]
-            if studies.isna().any():
+                rows = named.first_rows(among=codings["study_id"].notna().to_numpy())
+                said = codings["study_id"].to_numpy(dtype=object)[rows].tolist()
+                study_of = {e: s for e, s, row in zip(named.texts, said, rows, strict=True) if row >= 0}
+            studies = [study_of.get(extract, alone) for extract in new]
+            if not study_of.keys() >= set(new):
                 evidence = "no column says of which study they are"
                 account.decide("extracts without a study", f"put under a study '{alone}'", evidence=evidence)
-            added = pd.DataFrame({"extract_id": new, "study_id": studies.fillna(alone).to_numpy()})
+            added = pd.DataFrame({"extract_id": new, "study_id": studies}, dtype="str")
             _add(tables, "extracts", added, account)
     for table, key in (("codebook", "code_id"), ("studies", "study_id")):
         named_in = [t[key].texts for n, t in tables.items() if n != table and key in t.frame]

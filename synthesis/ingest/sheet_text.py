@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import codecs
 import csv
-import gc
 import io
 import itertools
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pandas as pd
 
+from synthesis.collecting import without_collecting
 from synthesis.errors import OptionError, UnreadableError
 from synthesis.ingest.csv_table import BYTE_ORDER_MARKS, GARBLED, SEPARATOR_LINE, decode_utf8
 
@@ -257,7 +255,7 @@ def _with_quotes(text: str, delimiter: str, file: str) -> tuple[pd.DataFrame, li
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     parts: list[pd.DataFrame] = []
     widths: list[int] = []
-    with _no_collection():
+    with without_collecting():
         # Part by part, so that the lists of one are gone before the next are made.
         while True:
             records: list[list[str]] = []
@@ -275,15 +273,3 @@ def _with_quotes(text: str, delimiter: str, file: str) -> tuple[pd.DataFrame, li
             parts.append(pd.DataFrame([r + blanks[len(r) :] for r in records], dtype="str"))
     cells = pd.concat(parts, ignore_index=True)
     return (cells.fillna("") if len({part.shape[1] for part in parts}) > 1 else cells), widths
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Keep the collector from walking many lists, none of which can be garbage, again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
