@@ -78,20 +78,25 @@ class Wanted:
         return NameSearch(wanted, [word for word, _ in rules.exempt])
 
     @cached_property
-    def passages(self) -> PassageSearch:
-        """The texts that are withheld."""
+    def passages(self) -> list[PassageSearch]:
+        """The texts that are withheld.
+
+        What a passage that everybody may read says as well is no secret. A memo may have been copied
+        into what the team tells everybody; what somebody said without consent may not.
+        """
         extracts = self.review.extracts
         is_withheld = is_text_withheld(extracts, "public")
         withheld = {
-            "text of an extract that is withheld by consent": _texts(extracts.loc[is_withheld, "text"]),
-            "text of a memo": _texts(self.review.memos["text"]),
+            "text of an extract that is withheld by consent": _texts(extracts.loc[is_withheld, "text"])
         }
-        return PassageSearch(withheld, self._open_texts(extracts.loc[~is_withheld, "text"]))
+        memos = {"text of a memo": _texts(self.review.memos["text"])}
+        is_open = _texts(extracts.loc[~is_withheld, "text"])
+        return [PassageSearch(withheld, is_open), PassageSearch(memos, [*is_open, *self._told_texts()])]
 
-    def _open_texts(self, extracts: pd.Series) -> list[str]:
-        """Return the texts that everybody may read: what stands in them is no secret elsewhere."""
+    def _told_texts(self) -> list[str]:
+        """Return what the team tells everybody in its own words."""
         settings = self.review.settings
-        open_texts = [*_texts(extracts), *settings.summary.values(), *settings.interpretation.values()]
+        open_texts = [*settings.summary.values(), *settings.interpretation.values()]
         for name in TABLES:
             if name in ("extracts", "memos", "sources"):
                 continue
@@ -105,7 +110,7 @@ class Wanted:
     def left_alone(self) -> list[str]:
         """Return what may hold a name: citations, authors, identifiers of studies and reports."""
         settings, studies, reports = self.review.settings, self.review.studies, self.review.reports
-        phrases = [settings.citation, settings.licence, *settings.authors]
+        phrases = [settings.citation, *settings.authors]
         if not rules_of(self.review).are_studies_protected:
             authors = [name for name in studies if re.search(r"author", str(name), re.IGNORECASE)]
             for table, columns in (
@@ -157,7 +162,8 @@ def _found(reading: Reading, wanted: Wanted) -> Iterable[Found]:
     if reading.how in ("lines", "attributes"):
         for kind, start, end in contacts_in(reading.text):
             yield Found(kind, reading.text[start:end], start, end)
-        yield from wanted.passages.find(reading.text)
+        for passages in wanted.passages:
+            yield from passages.find(reading.text)
 
 
 def _is_left_alone(text: str, found: Found, phrases: list[str]) -> bool:
