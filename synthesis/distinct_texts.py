@@ -33,7 +33,7 @@ class DistinctTexts:
 
     def rows_where(self, is_wrong: Callable[[str], object]) -> np.ndarray:
         """Return the positions of the rows whose text is such; each different text is asked about once."""
-        wrong = np.fromiter((bool(is_wrong(text)) for text in self.texts), dtype=bool, count=len(self.texts))
+        wrong = np.fromiter(map(bool, map(is_wrong, self.texts)), dtype=bool, count=len(self.texts))
         if not wrong.any():
             return np.empty(0, dtype=np.int64)
         # What stands last answers for -1, the blank cells.

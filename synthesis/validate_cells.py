@@ -200,9 +200,9 @@ def _impossible(table: Table, cells: pd.DataFrame, file: str) -> list[Problem]:
     """Find days that no calendar has, and numbers below or above what they can mean."""
     problems = []
     for name, column in table.schema.columns.items():
-        if name not in cells:
-            continue
         kind = column_kind(column)
+        if name not in cells or kind not in ("date", "integer"):
+            continue
         values = cells[name].dropna()
         if kind == "date":
             well_formed = values[values.str.fullmatch(PATTERNS["date"]).astype(bool)]
@@ -217,7 +217,7 @@ def _impossible(table: Table, cells: pd.DataFrame, file: str) -> list[Problem]:
                 )
                 for row, value in well_formed[~well_formed.map(_is_day).astype(bool)].items()
             ]
-        elif kind == "integer" and name in BOUNDS:
+        elif name in BOUNDS:
             low, high = BOUNDS[name]
             well_formed = values[values.str.fullmatch(PATTERNS["integer"]).astype(bool)]
             numbers = _whole(well_formed)
@@ -410,13 +410,12 @@ def _spreadsheet_dates(
         kind = column_kind(column)
         if name not in cells or (kind not in {"key", "reference", "references"} and name not in SHORT_TEXT):
             continue
-        suspect = cells[name].iloc[said[name].rows_where(_is_excel_date)]
+        short = [text for text in said[name].texts if len(text) <= LONGEST_EXCEL_DATE]
+        if not any(map(EXCEL_DATE.fullmatch, short)):
+            continue
+        suspect = cells[name].iloc[said[name].rows_where(EXCEL_DATE.fullmatch)]
         problems += [_turned_to_date(file, int(row), name, value) for row, value in suspect.items()]
     return problems
-
-
-def _is_excel_date(text: str) -> bool:
-    return len(text) <= LONGEST_EXCEL_DATE and EXCEL_DATE.fullmatch(text) is not None
 
 
 def _meant(table: Table, said: Mapping[str, DistinctTexts]) -> list[DistinctTexts]:

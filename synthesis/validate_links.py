@@ -61,7 +61,7 @@ def check_links(checked: Checked, said: Said) -> list[Problem]:
                 problems += _dangling(checked, name, column, said)
     problems += _cycles(checked, "codebook", "code_id")
     problems += _cycles(checked, "theories", "theory_id")
-    problems += _codings_without_place(checked)
+    problems += _codings_without_place(checked, said)
     problems += _belongs_elsewhere(checked, said, "extracts", "report_id", "reports")
     problems += _belongs_elsewhere(checked, said, "extracts", "source_id", "sources")
     problems += _belongs_elsewhere(checked, said, "codings", "extract_id", "extracts")
@@ -118,11 +118,11 @@ def _cycles(checked: Checked, name: str, key: str) -> list[Problem]:
     return [Problem(message, file=checked.files[name], row=int(rows[0]), column="parent_id", advice=advice)]
 
 
-def _codings_without_place(checked: Checked) -> list[Problem]:
-    cells = checked.cells.get("codings")
-    if cells is None:
+def _codings_without_place(checked: Checked, tables: Said) -> list[Problem]:
+    if "codings" not in checked.cells:
         return []
-    nowhere = cells.index[cells["extract_id"].isna() & cells["study_id"].isna()]
+    cells, said = checked.cells["codings"], tables["codings"]
+    nowhere = cells.index[said["extract_id"].is_blank & said["study_id"].is_blank]
     message = "neither extract_id nor study_id is filled, so the coding belongs to nothing."
     return [Problem(message, file=checked.files["codings"], row=int(row)) for row in nowhere]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -108,7 +109,7 @@ def csv_bytes(frame: pd.DataFrame, *, mark: bool = True) -> bytes:
     columns = [_quoted_column(frame[name]) for name in frame.columns]
     lines = map(",".join, zip(*columns, strict=True))
     text = "\n".join([header, *lines]) + "\n"
-    return text.encode("utf-8-sig" if mark else "utf-8")
+    return (codecs.BOM_UTF8 if mark else b"") + text.encode()
 
 
 def _quoted_column(cells: pd.Series) -> Iterable[str]:

@@ -127,7 +127,7 @@ def match_rows(
         taken = current | set(before["id"]) | found.used
         matched.ids[table] = found.ids | free_ids(list(found.left()["id"]), taken)
         rows += [{"table": table, "by": HOW[by], "n": n} for by, n in found.counts.items() if n]
-        mine["id"] = [matched.ids[table][i] for i in mine["id"]]
+        mine["id"] = list(map(matched.ids[table].__getitem__, mine["id"]))
         facts.append(mine.rename(columns={"native": "native_id"}).assign(table=table)[FACTS])
     if rows:
         matched.counts = pd.DataFrame(rows, columns=["table", "by", "n"])

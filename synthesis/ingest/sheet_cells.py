@@ -227,7 +227,7 @@ def _blank_rows(cells: pd.DataFrame) -> np.ndarray:
         if not len(where):
             break
         values = cells[name].iloc[where].to_numpy(dtype=object)
-        blank[where] = [not value or value.isspace() for value in values]
+        blank[where] = np.fromiter(map(len, map(str.strip, values)), dtype=np.int64, count=len(values)) == 0
     return blank
 
 
