@@ -12,6 +12,7 @@ from synthesis.errors import list_in_words
 from synthesis.ingest.account import Account
 from synthesis.ingest.code_order import depth_first
 from synthesis.ingest.coded_project import project_frame
+from synthesis.ingest.text_file import counted
 
 __all__ = ["CodeCells", "clean_name", "code_frame", "code_levels", "split_code_cells"]
 
@@ -86,7 +87,7 @@ def split_code_cells(
         account.decide(
             "codes that hold the sign between codes",
             "the longest name of the codebook was taken",
-            evidence=f"{len(found.joined)} names, such as '{found.joined[0]}'",
+            evidence=f"{counted(len(found.joined), 'name')}, such as '{found.joined[0]}'",
         )
     if canonical and found.unknown:
         account.remark(

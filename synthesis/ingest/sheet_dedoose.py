@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from synthesis.ingest.account import Account
 from synthesis.ingest.sheet_cells import SheetCells
 from synthesis.ingest.sheet_layouts import PER_CODE
 from synthesis.ingest.sheet_mapping import SheetMapping
 from synthesis.ingest.sheet_roles import fold
 
-__all__ = ["account_for_weights", "with_code_columns"]
+__all__ = ["account_for_weights", "descriptors", "with_code_columns"]
+
+
+# Of the excerpt or of who uploaded the file, and nothing that a study is.
+ABOUT_THE_EXPORT = {"codes applied combined", "resource creator", "resource date", "excerpt date"}
 
 
 def with_code_columns(sheet: SheetCells, mapping: SheetMapping) -> SheetMapping:
@@ -31,6 +37,17 @@ def with_code_columns(sheet: SheetCells, mapping: SheetMapping) -> SheetMapping:
         combined = [name for name in sheet.header if fold(name) == "codes applied combined"]
         mapping.columns["code"] = combined or mapping.columns.get("code", [])
     return mapping
+
+
+def descriptors(names: Iterable[str]) -> list[str]:
+    """Return the columns that say something of the document, as Dedoose's descriptors do.
+
+    Parameters
+    ----------
+    names
+        Columns that are used for nothing else.
+    """
+    return [n for n in names if not PER_CODE.match(n) and fold(n) not in ABOUT_THE_EXPORT]
 
 
 def account_for_weights(sheet: SheetCells, account: Account) -> None:

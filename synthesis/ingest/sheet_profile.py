@@ -9,12 +9,15 @@ import pandas as pd
 
 from synthesis.ingest.sheet_cells import SheetCells
 
-__all__ = ["by_content", "constant_within"]
+__all__ = ["by_content", "constant_within", "looks_cited"]
 
 SAMPLED = 2_000
 NUMBER = r"[-+]?\d+(?:[.,:]\s*\d+)*\s*%?"
 DATE = r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[ T].*)?"
 PATH = r"[^\n]*[^\s](?:\\| > |::)[^\s\n]"
+
+# "Smith 2020", "Smith & Li (2020a)", "WHO, 2019": a name, then a year.
+CITED = r"(?=[^\W\d])[^\n]{1,80}\b(?:1[89]|20)\d\d[a-z]?\b[)\].]{0,2}"
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,19 @@ def profile(column: pd.Series) -> Profile:
     shares = [float(cells.str.fullmatch(pattern).mean()) for pattern in (NUMBER, DATE)]
     paths = float(cells.str.match(PATH).mean())
     return Profile(len(cells), float(cells.str.len().mean()), cells.nunique(), *shares, paths)
+
+
+def looks_cited(column: pd.Series) -> bool:
+    """Return whether most cells name a study by author and year.
+
+    Parameters
+    ----------
+    column
+        Cells as text.
+    """
+    cells = column.head(SAMPLED).str.strip()
+    cells = cells[cells != ""]
+    return len(cells) > 0 and float(cells.str.fullmatch(CITED).mean()) >= 0.8
 
 
 class _Profiles(dict[str, Profile]):

@@ -10,18 +10,20 @@ from synthesis.errors import UnreadableError, list_in_words
 from synthesis.ingest.account import Account
 from synthesis.ingest.sheet_bibliography import as_bibliography, publication_columns
 from synthesis.ingest.sheet_cells import SheetCells
-from synthesis.ingest.sheet_dedoose import with_code_columns
+from synthesis.ingest.sheet_dedoose import descriptors, with_code_columns
 from synthesis.ingest.sheet_layouts import NO_CODINGS, recognise
 from synthesis.ingest.sheet_mapping import HOW_TO_MAP, SheetMapping
 from synthesis.ingest.sheet_marks import is_marked
-from synthesis.ingest.sheet_profile import by_content, constant_within
-from synthesis.ingest.sheet_roles import CODED_ROLES, STUDY_ROLES, matches
+from synthesis.ingest.sheet_profile import by_content, constant_within, looks_cited
+from synthesis.ingest.sheet_roles import CODED_ROLES, STUDY_ROLES, fold, matches
 
 __all__ = ["assign_roles", "propose", "propose_codebook"]
 
 # Roles that several columns may have together: "Code 1", "Code 2"; "Page", "Paragraph".
 SEVERAL = {"code", "locator", "memo"}
 MOST_LEVELS = 6
+# Headers that say themselves that the column is a level below: "Subtheme", "Unterkategorie".
+BELOW = re.compile("(?:sub|unter|sous)")
 LEAST = 0.35  # of `matches`; half a header says what it is
 
 
@@ -55,7 +57,7 @@ def propose(
         raise UnreadableError(sheet.place, reason, advice)
     if tool == "dedoose":
         roles = assign_roles(sheet.header, (*CODED_ROLES, "created"))
-        return with_code_columns(sheet, _coded(sheet, roles, tool))
+        return _with_attributes(sheet, with_code_columns(sheet, _coded(sheet, roles, tool)), account)
     if tool == "codebook":
         return propose_codebook(sheet)
     told = publication_columns(sheet) if tool is None else ()
@@ -74,6 +76,8 @@ def propose(
     _settle_author(sheet, roles, tool, of_codings)
     if "code" not in roles:
         _by_content(sheet, roles, marked, known, of_codings)
+    elif not {"document", "study", "group", "author"} & set(roles):
+        _document_by_content(sheet, roles, marked, of_codings)
     themes = [name for name in marked if not any(name in names for names in roles.values())]
     # One column of yes and no alone, or beside codes, says something else than a theme.
     if "code" in roles or (len(themes) < 2 and "text" not in roles):
@@ -197,7 +201,8 @@ def _are_levels(sheet: SheetCells, columns: Sequence[str]) -> bool:
         return False
     n_distinct = [frame[column].nunique() for column in columns]
     return all(
-        fewer < more and constant_within(frame, [lower], upper)
+        (fewer < more or (fewer == more and BELOW.match(fold(lower))))
+        and constant_within(frame, [lower], upper)
         for (fewer, more), (upper, lower) in zip(
             itertools.pairwise(n_distinct), itertools.pairwise(columns), strict=True
         )
@@ -218,6 +223,18 @@ def _by_content(
     for role, (name, evidence, confidence) in found.items():
         roles[role] = [name]
         account.decide(f"column '{name}'", f"read as the {role}", confidence=confidence, evidence=evidence)
+
+
+def _document_by_content(
+    sheet: SheetCells, roles: dict[str, list[str]], marked: Collection[str], account: Account
+) -> None:
+    """Find the column that names studies as people cite them, where no header says which it is."""
+    taken = {name for names in roles.values() for name in names} | set(marked)
+    name = next((n for n in sheet.header if n not in taken and looks_cited(sheet.frame[n])), None)
+    if name is not None:
+        roles["document"] = [name]
+        evidence = "its cells are names with a year, and no header names documents"
+        account.decide(f"column '{name}'", "read as the document", evidence=evidence)
 
 
 def _long_texts(sheet: SheetCells, taken: Collection[str]) -> list[str]:
@@ -246,11 +263,13 @@ def _coded(sheet: SheetCells, roles: dict[str, list[str]], layout: str) -> Sheet
 
 
 def _with_attributes(sheet: SheetCells, mapping: SheetMapping, account: Account) -> SheetMapping:
-    """Keep what a home-made sheet says about the document of each row as attributes of it."""
+    """Keep what a sheet says about the document of each row as attributes of it."""
     document = mapping.columns.get("document")
-    if mapping.layout not in ("long", "wide") or not document:
+    if mapping.layout not in ("long", "wide", "dedoose") or not document:
         return mapping
     left = [name for name in sheet.header if name not in mapping.used]
+    if mapping.layout == "dedoose":
+        left = descriptors(left)
     blank = [name for name in left if not sheet.frame[name].str.strip().ne("").any()]
     same = [n for n in left if n not in blank and constant_within(sheet.frame, document, n)]
     if same:

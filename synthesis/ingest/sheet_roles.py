@@ -20,7 +20,8 @@ ROLES: dict[str, str] = {
         documentnaam|bestand|dokumentnamn|dokumentnavn""",
     "study": """study|study id|study name|study identifier|studie|studien id|estudio|id estudio|etude|
         id etude|estudo|id estudo|studio|badanie|研究|研究编号|исследование|calisma|included study|
-        primary study|paper id|article id|record id|author year|author and year|citation|reference id""",
+        primary study|ref|refs|study ref|study reference|publication|publikation|
+        paper id|article id|record id|author year|author and year|citation|reference id""",
     "group": """document group|document set|dokumentgruppe|dokumentengruppe|grupo de documentos|
         grupo de documento|groupe de documents|gruppo di documenti|grupa dokumentow|文档组|文書グループ|
         группа документов|belge grubu|documentgroep|document groups|dokumentgrupp""",
@@ -41,8 +42,12 @@ ROLES: dict[str, str] = {
     "title": """quotation name|name|quote name|zitatname|nombre de cita|nombre de la cita|
         nom de la citation|nome da citacao|nome citazione|nazwa cytatu|引文名称|название цитаты""",
     "code": """code|codes|code name|codes applied|codes applied combined|applied codes|tag|tags|theme|
-        themes|subtheme|sub theme|category|categories|node|nodes|label|labels|kode|kodes|codename|thema|
-        themen|kategorie|kategorien|schlagwort|codigo|codigos|tema|temas|categoria|categorias|codigo s|
+        themes|subtheme|sub theme|main theme|main category|main code|subcategory|sub category|subcode|
+        sub code|category|categories|node|nodes|label|labels|kode|kodes|codename|thema|
+        themen|kategorie|kategorien|oberkategorie|unterkategorie|hauptkategorie|subkategorie|hauptcode|
+        subcode|oberthema|unterthema|hauptthema|schlagwort|codigo|codigos|tema|temas|categoria|
+        categorias|codigo s|subtema|subcategoria|subcodigo|sous theme|
+        sous categorie|sous code|
         codes appliques|theme s|categorie|categorie s|codice|codici|temi|categorie|kod|kody|temat|tematy|
         kategoria|代码|编码|主题|类别|标签|コード|テーマ|カテゴリ|код|коды|тема|темы|категория|kodlar|
         tema|konu|koder""",

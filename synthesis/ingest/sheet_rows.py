@@ -19,6 +19,7 @@ from synthesis.ingest.sheet_marks import state_of, valence_of
 __all__ = ["ATTRIBUTE", "GIVEN", "PASSAGE", "CodedRows", "code_cells", "read_rows"]
 
 # A code as it stands in a cell, given to the passage of a row.
+ATLAS_NUMBER = r"^D ?\d+:\s+(?=\S)"
 GIVEN = ["passage", "cell", "valence", "state", "note"]
 PASSAGE = ["document", "group", "participant", "key", "text", "locator", "coder", "note", "row"]
 ATTRIBUTE = ["document", "group", "name", "value"]
@@ -128,6 +129,8 @@ def _documents(sheet: SheetCells, mapping: SheetMapping, account: Account) -> pd
     documents = _joined(sheet, names).str.strip()
     if mapping.layout == "nvivo":
         documents = documents.str.replace(r"^(?:Files|Internals|Externals)\\+", "", regex=True)
+    if mapping.layout == "atlas":
+        documents = _without_number(documents, account)
     blank = documents == ""
     if not blank.any():
         return documents
@@ -147,6 +150,17 @@ def _documents(sheet: SheetCells, mapping: SheetMapping, account: Account) -> pd
             "rows without a document", f"put under a document '{alone}'", evidence=f"{int(blank.sum())} rows"
         )
     return documents.mask(blank, alone)
+
+
+def _without_number(documents: pd.Series, account: Account) -> pd.Series:
+    """Take off the number that ATLAS.ti writes before the name of a document in some reports."""
+    bare = documents.str.replace(ATLAS_NUMBER, "", regex=True)
+    filled = documents[documents != ""]
+    if not filled.str.match(ATLAS_NUMBER).all() or bare.nunique() < documents.nunique() or filled.empty:
+        return documents
+    first = filled.iloc[0]
+    account.decide("names of documents", "kept without ATLAS.ti's number", evidence=f"all are like '{first}'")
+    return bare
 
 
 def _notes(sheet: SheetCells, mapping: SheetMapping) -> pd.Series:

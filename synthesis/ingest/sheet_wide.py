@@ -8,6 +8,7 @@ import pandas as pd
 from synthesis.ingest.account import Account
 from synthesis.ingest.sheet_marks import meaning_of_mark, valence_of
 from synthesis.ingest.sheet_rows import GIVEN, CodedRows
+from synthesis.ingest.text_file import counted
 
 __all__ = ["add_themes"]
 
@@ -77,4 +78,4 @@ def _account_for_zeros(zeros: list[str], meaning: str, account: Account) -> None
         choice = "0 or 'no' is read as stated absent"
     else:
         account.leave_out("zeros", "0 or 'no' was read as not reported", zeros)
-    account.decide("zeros in the columns of themes", choice, evidence=f"{len(zeros)} cells")
+    account.decide("zeros in the columns of themes", choice, evidence=counted(len(zeros), "cell"))

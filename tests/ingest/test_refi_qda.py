@@ -180,7 +180,8 @@ def test_a_container_that_is_coded_with_is_a_code(tmp_path):
     qde = _small(codes=code("Trust", codable="false"))
     found = read_qde(tmp_path / "small.qdpx", qde, {"Small doc": TEXT})
     assert list(found.codes["is_codable"]) == [True]
-    assert "not codable and coded with all the same: 1 code, such as 'Trust'" in " ".join(found.account.remarks)
+    said = "not codable and coded with all the same: 1 code, such as 'Trust'"
+    assert said in " ".join(found.account.remarks)
 
 
 def test_hierarchy_in_names_of_atlas_8(tmp_path):
@@ -471,7 +472,8 @@ def test_a_title_is_no_excerpt_and_is_kept(tmp_path):
     found = read_qde(tmp_path / "small.qdpx", qde, {"Small doc": TEXT})
     assert found.account.mismatches == []
     assert list(found.segments["note"]) == ["My favourite", None]
-    assert "1 selection with a title that is not the text of the passage, such as 'My favourite'" in " ".join(found.account.remarks)
+    said = "1 selection with a title that is not the text of the passage, such as 'My favourite'"
+    assert said in " ".join(found.account.remarks)
 
 
 def test_a_selection_outside_its_text_keeps_what_was_stored(tmp_path):

@@ -569,3 +569,47 @@ def test_any_file_of_text_or_cells_is_looked_into(tmp_path):
     (tmp_path / "prose.txt").write_text("Once upon a time.\n", encoding="utf-8")
     assert not sheet.looks_like(tmp_path / "prose.txt")
     assert not sheet.looks_like(tmp_path / "missing.csv")
+
+
+def test_a_category_and_its_subcategory_are_levels_even_where_both_have_as_many(tmp_path):
+    rows = [
+        ["Autor (Jahr)", "Zitat", "Oberkategorie", "Unterkategorie", "Richtung"],
+        ["Müller 2019", "Wir vertrauen ihr.", "Mechanismus", "Vertrauen", "förderlich"],
+        ["Çelik 2020", "Zu weit weg.", "Kontext", "Ort", "hinderlich"],
+    ]
+    project = read(write_csv(tmp_path / "de.csv", rows))
+    assert [(d, t, c) for d, t, c, _ in codings_of(project)] == [
+        ("Müller 2019", "Wir vertrauen ihr.", "Mechanismus/Vertrauen"),
+        ("Çelik 2020", "Zu weit weg.", "Kontext/Ort"),
+    ]
+    assert project.codings["valence"].tolist() == ["enabler", "barrier"]
+
+
+@pytest.mark.parametrize("header", ["Ref", "Column 1"])
+def test_cells_that_read_like_citations_name_the_studies(tmp_path, header):
+    rows = [[header, "Themes"], ["Ada & Li (2019)", "Trust; Fear"], ["WHO 2020a", "Trust"]]
+    project = read(write_csv(tmp_path / "x.csv", rows))
+    assert project.documents["name"].tolist() == ["Ada & Li (2019)", "WHO 2020a"]
+    assert len(project.codings) == 3
+    said = [d.evidence for d in project.account.decisions if d.choice == "read as the document"]
+    assert bool(said) == (header != "Ref")
+
+
+def test_the_number_of_a_document_in_reports_of_atlas_is_no_part_of_its_name(tmp_path):
+    header = ["Number", "Reference", "Text Content", "Document", "Codes", "Number of Codes"]
+    rows = [header, ["1:1", "¶ 4", "We trust.", "D 1: Ada 2019", "Trust", 1]]
+    rows += [["2:1", "¶ 1", "Afraid.", "D 2: Ben 2020", "Fear", 1]]
+    project = read(write_xlsx(tmp_path / "q.xlsx", {"S": rows}))
+    assert project.documents["name"].tolist() == ["Ada 2019", "Ben 2020"]
+    rows[2][3] = "D 2: Ada 2019"
+    project = read(write_xlsx(tmp_path / "q.xlsx", {"S": rows}))
+    assert project.documents["name"].tolist() == ["D 1: Ada 2019", "D 2: Ada 2019"]
+
+
+def test_descriptors_of_dedoose_are_attributes_of_the_document(tmp_path):
+    header = [*DEDOOSE, "Resource Creator", *PER_CODE, "Descriptor: Age"]
+    row = ["Ada 2019", "0-9", "ana", "1/2/24", "We trust.", "Trust", "bob", "True", "", ""]
+    project = read(write_xlsx(tmp_path / "d.xlsx", {"S": [header, [*row, "30"], [*row, "30"]]}))
+    assert project.variables[["name", "value"]].drop_duplicates().to_numpy().tolist() == [
+        ["Descriptor: Age", "30"]
+    ]
