@@ -10,6 +10,7 @@ from synthesis.export.chromium import find_chromium, print_page
 from synthesis.export.evidence_union import count_in_words
 from synthesis.export.leaving import check_leaving
 from synthesis.export.page_reader import read_page
+from synthesis.export.printed_hatches import with_drawn_hatches
 from synthesis.export.rendered import Asked, default_output, rendered_pages
 from synthesis.export.written import Exported, output_folder, write_files
 from synthesis.ingest.account import Account
@@ -95,7 +96,7 @@ def printable(name: str, page: str, *, with_evidence: bool) -> str:
     with_evidence
         Whether the list stands open in it, or a sentence in its place.
     """
-    page = SCRIPT.sub("", page)
+    page = with_drawn_hatches(SCRIPT.sub("", page))
     # The policy allows the one style sheet by its hash; a printed copy has one rule more.
     page = POLICY.sub(rf"\1{PRINTED_POLICY}\2", page)
     if EVIDENCE not in page:
