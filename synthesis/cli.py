@@ -68,7 +68,10 @@ def import_(
     encoding: Annotated[
         str | None, typer.Option(metavar="NAME", help="Encoding of a text file, such as windows-1252.")
     ] = None,
-    sheet: Annotated[str | None, typer.Option(metavar="NAME", help="Sheet of a workbook.")] = None,
+    sheet: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Sheet of a workbook, or project of a database with several."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show everything, write nothing.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before something is changed.")] = False,
 ) -> None:

@@ -20,7 +20,7 @@ class ImportOptions:
     encoding
         Encoding of a text file, where its bytes do not say: ``"windows-1252"``.
     sheet
-        Name of the sheet of a workbook that is meant.
+        Name of the sheet of a workbook that is meant, or of the project of a database with several.
     mapping
         What ``import-mapping.yaml`` of the review says for this file; empty the first time.
     codes

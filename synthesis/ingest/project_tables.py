@@ -16,6 +16,9 @@ from synthesis.ingest.project_studies import Placed, place_documents
 
 __all__ = ["project_tables"]
 
+# What a person says by an option this time counts more than what was said at the last import.
+SAID_BY_OPTIONS = ("sheet", "encoding", "taguette_project")
+
 
 def project_tables(project: CodedProject, options: ImportOptions) -> Imported:
     """Make the tables of a review from the project of a coding tool.
@@ -41,7 +44,8 @@ def project_tables(project: CodedProject, options: ImportOptions) -> Imported:
         The mapping names something that is not there.
     """
     # What a person has said comes before what the reader proposes.
-    options = replace(options, mapping={**project.mapping, **options.mapping})
+    used = {name: project.mapping[name] for name in SAID_BY_OPTIONS if name in project.mapping}
+    options = replace(options, mapping={**project.mapping, **options.mapping, **used})
     placed = place_documents(project, options)
     codebook, code_keys, code_of = _codebook(project)
     extracts, extract_keys, extract_of = _extracts(project, placed)

@@ -29,6 +29,8 @@ __all__ = ["looks_like", "read"]
 
 Rows = list[dict[str, Any]]
 
+# In the mapping, where a database holds several projects; `project` there says which project of the review.
+CHOSEN = "taguette_project"
 CONVENTION = Convention("bytes of UTF-8 over the text without its tags", code_points_checked)
 
 
@@ -55,8 +57,9 @@ def read(paths: Sequence[Path], options: ImportOptions) -> CodedProject:
     paths
         One database.
     options
-        Of its ``mapping``: ``project``, the name or number of the project where there are several;
-        ``separator``, a sign that parts the levels of every tag's name, or ``""`` for no levels.
+        ``sheet``, or ``taguette_project`` of its ``mapping``: the name or number of the project where
+        there are several. ``separator`` of its ``mapping``: a sign that parts the levels of every
+        tag's name, or ``""`` for no levels.
 
     Returns
     -------
@@ -101,6 +104,7 @@ def read(paths: Sequence[Path], options: ImportOptions) -> CodedProject:
         segments=project_frame("segments", segments),
         codings=project_frame("codings", codings),
         notes=project_frame("notes", notes),
+        mapping={CHOSEN: name or project} if account["projects"].found > 1 else {},
         digests=digests_of(path, path.name),
     )
 
@@ -126,8 +130,8 @@ def _chosen_project(
     for (project,) in tables.rows("documents", "project_id"):
         n_documents[key_of(project)] = n_documents.get(key_of(project), 0) + 1
     names = list_in_words([f"'{name or number}'" for number, (name, _) in projects.items()])
-    advice = "Name one of them in the mapping of the import: `project: NAME`."
-    said = options.mapping.get("project")
+    advice = "Name one of them with --sheet NAME, or as `taguette_project: NAME` in import-mapping.yaml."
+    said = options.sheet or options.mapping.get(CHOSEN)
     if said is not None:
         chosen = [n for n, (name, _) in projects.items() if str(said).strip() in (name, n)]
         if len(chosen) != 1:

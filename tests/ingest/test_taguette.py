@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synthesis.errors import UnreadableError
+from synthesis.importing.project import import_project
 from synthesis.ingest.formats import detect_format
 from synthesis.ingest.options import ImportOptions
 from synthesis.ingest.project_tables import project_tables
@@ -230,11 +231,14 @@ def test_of_several_projects_one_must_be_chosen(tmp_path):
         "highlight_tags": tagged((1, 1), (2, 2), (2, 1), (3, 2)),
     }
     database(tmp_path / "server.db", rows)
-    with pytest.raises(UnreadableError, match=r"several projects: 'A', 'B' and 'C'\. .*`project: NAME`"):
+    with pytest.raises(UnreadableError, match=r"several projects: 'A', 'B' and 'C'\. .*--sheet NAME"):
         read([tmp_path / "server.db"], ImportOptions())
     with pytest.raises(UnreadableError, match="not one 'D'"):
-        read([tmp_path / "server.db"], ImportOptions(mapping={"project": "D"}))
-    project = read([tmp_path / "server.db"], ImportOptions(mapping={"project": "B"}))
+        read([tmp_path / "server.db"], ImportOptions(sheet="D"))
+    project = read([tmp_path / "server.db"], ImportOptions(sheet="B"))
+    assert project.mapping == {"taguette_project": "B"}
+    again = read([tmp_path / "server.db"], ImportOptions(mapping=project.mapping))
+    assert again.name == "B"
     project_tables(project, ImportOptions()).account.check()
     assert (project.name, list(project.documents["name"])) == ("B", ["b"])
     assert rosetta.codings(project) == [("b", "Trust", "Trust", "", "")]
@@ -245,6 +249,29 @@ def test_of_several_projects_one_must_be_chosen(tmp_path):
         "their tag is not in the project": 1,
         "their highlight is not in the project": 1,
     }
+
+
+def test_several_projects_of_one_database_go_into_one_review_one_after_the_other(tmp_path):
+    rows = {
+        "projects": [{"id": n, "name": name, "description": ""} for n, name in ((1, "A"), (2, "B"))],
+        "documents": [
+            {"id": n, "name": name, "project_id": n, "contents": f"Trust in {name}"}
+            for n, name in ((1, "a"), (2, "b"))
+        ],
+        "tags": [{"id": n, "project_id": n, "path": "Trust"} for n in (1, 2)],
+        "highlights": [highlight(n, 0, 5, "Trust", document=n) for n in (1, 2)],
+        "highlight_tags": tagged((1, 1), (2, 2)),
+    }
+    database(tmp_path / "server.db", rows)
+    review = tmp_path / "review"
+    for name in ("A", "B"):
+        result = import_project(tmp_path / "server.db", into=review, sheet=name)
+        assert not result.asks
+    assert (review / "import-mapping.yaml").read_text("utf-8").count("taguette_project: B") == 1
+    assert list(result.tables["studies"]["citation"]) == ["a", "b"]
+    assert len(result.tables["codings"]) == 2
+    # The choice is remembered.
+    assert not import_project(tmp_path / "server.db", into=review).is_new
 
 
 def test_projects_without_documents_leave_no_choice(tmp_path):
