@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-__all__ = ["DistinctColumns", "DistinctTexts", "distinct_texts", "row_numbers"]
+__all__ = ["DistinctColumns", "DistinctTexts", "changed_texts", "distinct_texts", "row_numbers"]
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,25 @@ def distinct_texts(column: pd.Series) -> DistinctTexts:
     """
     at, texts = pd.factorize(column.to_numpy(dtype=object))
     return DistinctTexts(texts.tolist(), at)
+
+
+def changed_texts(column: pd.Series, change: Callable[[str], str]) -> pd.Series:
+    """Return a column with a change made to each different text once; a blank cell stays so.
+
+    Parameters
+    ----------
+    column
+        Cells of text, missing where blank.
+    change
+        Text in, text out: `str.strip`.
+    """
+    said = distinct_texts(column)
+    texts = list(map(change, said.texts))
+    if texts == said.texts:
+        return column
+    # What stands last is for -1, the blank cells.
+    cells = np.array([*texts, np.nan], dtype=object)[said.at]
+    return pd.Series(cells, index=column.index, name=column.name, dtype="str")
 
 
 class DistinctColumns(dict[str, DistinctTexts]):

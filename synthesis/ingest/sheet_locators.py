@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
+
 import pandas as pd
 
+from synthesis.distinct_texts import changed_texts
 from synthesis.ingest.sheet_cells import SheetCells
 from synthesis.ingest.sheet_mapping import SheetMapping
 from synthesis.ingest.sheet_roles import fold
@@ -12,6 +16,8 @@ __all__ = ["locators"]
 
 _PAGES = "page|pages|p|pp|seite|seiten|pagina|paginas|strona|strony|bladzijde|sayfa|页|页码|ページ"
 PAGE_WORDS = set(_PAGES.split("|"))
+NARROW_SPACES = re.compile("[\u2009\u202f\u00a0]")
+NUMBERS = re.compile(r"\d[\d\s,–-]*")
 
 
 def locators(sheet: SheetCells, mapping: SheetMapping) -> pd.Series:
@@ -25,14 +31,17 @@ def locators(sheet: SheetCells, mapping: SheetMapping) -> pd.Series:
     """
     said = pd.Series("", index=sheet.frame.index, dtype="str")
     for name in mapping.columns.get("locator", []):
-        cells = sheet.frame[name].str.replace("[\u2009\u202f\u00a0]", " ", regex=True).str.strip()
-        is_number = cells.str.fullmatch(r"\d[\d\s,–-]*")
-        if is_number.any():
-            cells = cells.mask(is_number, _word(name, mapping) + cells)
-        said = (said + ", " + cells).where((said != "") & (cells != ""), said + cells)
+        cells = changed_texts(sheet.frame[name], partial(_located, word=_word(name, mapping)))
+        is_first = (said == "").all()
+        said = cells if is_first else (said + ", " + cells).where((said != "") & (cells != ""), said + cells)
     if (said != "").all() or not mapping.one("start"):
         return said
     return said.mask(said == "", _span(sheet, mapping))
+
+
+def _located(cell: str, *, word: str) -> str:
+    cell = NARROW_SPACES.sub(" ", cell).strip()
+    return word + cell if NUMBERS.fullmatch(cell) else cell
 
 
 def _word(name: str, mapping: SheetMapping) -> str:

@@ -171,6 +171,6 @@ def constant_within(frame: pd.DataFrame, documents: Sequence[str], column: str) 
     column
         The column.
     """
-    pairs = frame[list(dict.fromkeys([*documents, column]))]
-    pairs = pairs[pairs[column].str.strip() != ""].drop_duplicates()
+    pairs = frame[list(dict.fromkeys([*documents, column]))].drop_duplicates()
+    pairs = pairs[pairs[column].str.strip() != ""]
     return not pairs.duplicated(list(documents)).any()

@@ -9,6 +9,7 @@ from pathlib import PurePath
 import numpy as np
 import pandas as pd
 
+from synthesis.distinct_texts import changed_texts, distinct_texts
 from synthesis.errors import list_in_words
 from synthesis.ingest.account import Account
 from synthesis.ingest.sheet_cells import SheetCells
@@ -72,17 +73,17 @@ def read_rows(sheet: SheetCells, mapping: SheetMapping, account: Account, *, lab
     passages = pd.DataFrame(
         {
             "document": _documents(sheet, mapping, account),
-            "group": columns.get("group", blank).str.strip(),
-            "participant": columns.get("participant", blank).str.strip(),
-            "key": columns.get("segment_id", blank).str.strip(),
+            "group": _stripped(columns.get("group", blank)),
+            "participant": _stripped(columns.get("participant", blank)),
+            "key": _stripped(columns.get("segment_id", blank)),
             "text": sheet.frame[mapping.one("text")] if mapping.one("text") else blank,
             "locator": locators(sheet, mapping),
-            "coder": columns.get("coder", blank).str.strip(),
+            "coder": _stripped(columns.get("coder", blank)),
             "note": _notes(sheet, mapping),
             "row": sheet.frame.index,
         }
     )
-    passages["text"] = passages["text"].where(passages["text"].str.strip() != "", "")
+    passages["text"] = changed_texts(passages["text"], _blank_if_white)
     _settle_numbers(passages, mapping, account)
     given = pd.DataFrame(columns=GIVEN)
     if mapping.columns.get("code"):
@@ -90,6 +91,15 @@ def read_rows(sheet: SheetCells, mapping: SheetMapping, account: Account, *, lab
     attributes = _attributes(sheet, mapping, passages)
     passages = passages.reset_index(drop=True)
     return CodedRows(sheet, mapping, passages, given, attributes, label)
+
+
+def _stripped(cells: pd.Series) -> pd.Series:
+    """Return the cells without white space around them."""
+    return changed_texts(cells, str.strip)
+
+
+def _blank_if_white(text: str) -> str:
+    return text if text.strip() else ""
 
 
 def _settle_numbers(passages: pd.DataFrame, mapping: SheetMapping, account: Account) -> None:
@@ -112,7 +122,7 @@ def _joined(sheet: SheetCells, names: list[str]) -> pd.Series:
     """Return the cells of several columns, joined by a blank where more than one is filled."""
     cells = sheet.frame[names[0]] if names else pd.Series("", index=sheet.frame.index, dtype="str")
     for name in names[1:]:
-        cells = (cells.str.strip() + " " + sheet.frame[name].str.strip()).str.strip()
+        cells = _stripped(_stripped(cells) + " " + _stripped(sheet.frame[name]))
     return cells
 
 
@@ -126,7 +136,7 @@ def _documents(sheet: SheetCells, mapping: SheetMapping, account: Account) -> pd
             evidence="no column names documents",
         )
         return pd.Series(alone, index=sheet.frame.index, dtype="str")
-    documents = _joined(sheet, names).str.strip()
+    documents = _stripped(_joined(sheet, names))
     if mapping.layout == "nvivo":
         documents = documents.str.replace(r"^(?:Files|Internals|Externals)\\+", "", regex=True)
     if mapping.layout == "atlas":
@@ -169,7 +179,7 @@ def _notes(sheet: SheetCells, mapping: SheetMapping) -> pd.Series:
     note = pd.Series("", index=sheet.frame.index, dtype="str")
     for name in names:
         cells = sheet.frame[name]
-        said = cells.where(cells.str.strip() != "", "")
+        said = changed_texts(cells, _blank_if_white)
         if len(names) > 1:
             said = said.mask(said != "", f"{name}: " + said)
         note = (note + "\n" + said).where((note != "") & (said != ""), note + said)
@@ -206,7 +216,7 @@ def code_cells(sheet: SheetCells, mapping: SheetMapping, account: Account) -> pd
     states = _words(sheet, mapping, "state", state_of, account)
     parts = []
     for cells in columns:
-        at = np.flatnonzero((cells.str.strip() != "").to_numpy())
+        at = distinct_texts(cells).rows_where(str.strip)
         part = {"passage": at, "cell": cells.to_numpy()[at], "note": ""}
         part["valence"] = "" if valences is None else valences[at]
         part["state"] = "" if states is None else states[at]
@@ -240,7 +250,7 @@ def _words(
 
 def _attributes(sheet: SheetCells, mapping: SheetMapping, passages: pd.DataFrame) -> pd.DataFrame:
     parts = [
-        passages[["document", "group"]].assign(name=name, value=sheet.frame[name].str.strip())
+        passages[["document", "group"]].assign(name=name, value=_stripped(sheet.frame[name]))
         for name in mapping.columns.get("attributes", [])
     ]
     if not parts:
