@@ -30,6 +30,9 @@ __all__ = ["looks_like", "read"]
 
 LOOKED_INTO = 65_536
 
+# What Python calls an encoding -> what people do.
+ENCODINGS = {"cp1252": "Windows-1252", "iso8859-1": "ISO 8859-1 (Latin-1)", "mac-roman": "Mac Roman"}
+
 UNTAGGED = (
     "Taguette leaves highlights without a tag out of this export, and does not say who made one: "
     "import the project itself (.sqlite3) to have both."
@@ -198,7 +201,8 @@ def _account_for_sheets(
 def _named_encodings(sheets: Sequence[SheetCells], account: Account) -> None:
     for sheet in sheets:
         if sheet.encoding and sheet.encoding != "UTF-8":
-            account.decide("encoding", sheet.encoding, evidence=f"of {sheet.file}")
+            known_as = ENCODINGS.get(sheet.encoding, sheet.encoding)
+            account.decide("encoding", known_as, evidence=f"of {sheet.file}")
 
 
 def _say_what_stands_above(sheets: Sequence[SheetCells], account: Account) -> None:

@@ -93,7 +93,8 @@ def propose(
         mapping = _coded(sheet, roles, "wide")
         mapping.themes = {name: name for name in themes}
         mapping.theme_cells = "directions" if "directions" in kinds else "marks"
-        evidence = f"{len(themes)} columns hold nothing but marks: {list_in_words(themes, most=6)}"
+        n = "1 column holds" if len(themes) == 1 else f"{len(themes)} columns hold"
+        evidence = f"{n} nothing but marks: {list_in_words(themes, most=6)}"
         account.decide("layout of the sheet", "each of these columns is a theme", evidence=evidence)
         return _with_attributes(sheet, mapping, account)
     bibliographic = {"paper_title", "author", "year", "doi", "citation"} & set(roles)

@@ -527,6 +527,7 @@ def test_a_declared_encoding_is_remembered(tmp_path):
     path.write_bytes("Study;Quote;Code\nMüller;für;Trust\n".encode("cp1252"))
     project = read(path, encoding="windows-1252")
     assert project.mapping["encoding"] == "cp1252"
+    assert [d.choice for d in project.account.decisions if d.about == "encoding"] == ["Windows-1252"]
     assert read(path, mapping=dict(project.mapping)).documents["name"].tolist() == ["Müller"]
     path.write_text("Study;Quote;Code\nMüller;für;Trust\n", encoding="utf-8")
     assert read(path, mapping=dict(project.mapping)).documents["name"].tolist() == ["Müller"]
