@@ -28,7 +28,7 @@ def test_its_python_runs_as_it_stands(monkeypatch):
 
 
 def test_the_picture_has_words_for_those_who_cannot_see_it():
-    (alt,) = re.findall(r"!\[(.*?)\]\(docs/images/report\.png\)", README)
+    (alt,) = re.findall(r"!\[(.*?)\]\(docs/images/evidence-panel\.png\)", README)
     assert len(alt.split()) > 10
 
 

@@ -103,6 +103,7 @@ def _listed(marks: Marks) -> str:
 def _studies(review: Review) -> pd.DataFrame:
     studies = review.studies
     told = studies[["design", "country", "setting"]].astype("str").fillna("")
+    told = told.replace(r";\s*", "; ", regex=True)
     text = told.agg(lambda row: "; ".join(part for part in row if part), axis=1) if len(told) else []
     return pd.DataFrame(
         {
