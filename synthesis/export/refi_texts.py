@@ -126,7 +126,7 @@ def _lay_out(text: SourceText, extracts: pd.DataFrame, rows: list[int], offsets:
         has_text = isinstance(said, str)
         shown = in_source(said) if has_text else ""
         # Some tools do not take a selection of nothing, so there is something to select.
-        shown = shown if shown.strip() else f"[{extracts['extract_id'].iloc[row]}: no text]"
+        shown = shown if shown.strip() else in_source(f"[{extracts['extract_id'].iloc[row]}: no text]")
         if pieces:
             pieces.append(BETWEEN)
             position += len(BETWEEN)

@@ -93,6 +93,14 @@ def test_many_reviews_read_back_from_their_projects_are_equal(review, tmp_path_f
     assert_carried(review_from_tables(imported.tables, name="generated"), review)
 
 
+def test_a_passage_without_text_is_named_without_a_line_end_from_its_identifier():
+    tables = small_tables()
+    tables["extracts"].append({**tables["extracts"][0], "extract_id": "odd\rid", "text": ""})
+    content, _ = qdpx_bytes(review_from_tables(tables))
+    assert_valid(content)
+    assert any("[odd\nid: no text]" in text for text in opened(content)[1].values())
+
+
 @pytest.mark.parametrize("name", ["collaboration", "realist-86"])
 def test_a_shipped_review_comes_back_by_way_of_the_import(name, tmp_path):
     review = read_review(f"data/{name}")
