@@ -15,9 +15,9 @@ from synthesis.schema import TABLES, column_kind
 
 __all__ = ["as_read", "as_text_frame", "csv_bytes", "plain", "same_cells", "trimmed"]
 
-NEEDS_QUOTES = re.compile(r'[",;\t\r\n]|^\s|\s$')
 # What a reader would take for the end of a line or of a cell.
 SPECIAL = '",;\t\r\n'
+HAS_SPECIAL = re.compile(f"[{SPECIAL}]")
 
 
 def plain(frame: pd.DataFrame) -> pd.DataFrame:
@@ -123,4 +123,5 @@ def _quoted_column(cells: pd.Series) -> Iterable[str]:
 
 
 def _quoted(value: str) -> str:
-    return '"' + value.replace('"', '""') + '"' if NEEDS_QUOTES.search(value) else value
+    needs_quotes = HAS_SPECIAL.search(value) is not None or value != value.strip()
+    return '"' + value.replace('"', '""') + '"' if needs_quotes else value
