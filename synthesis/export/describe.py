@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from rich import box
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from synthesis.errors import list_in_words
 from synthesis.export.written import Exported
 
 __all__ = ["describe_export"]
@@ -36,7 +39,17 @@ def describe_export(exported: Exported) -> Iterator[RenderableType]:
         table.add_row(*map(Text, cells))
     yield table
     yield from (Text(f"- {sentence}") for sentence in exported.account.remarks)
-    yield Text(f"Written: {' and '.join(str(path) for path in exported.files)}")
+    yield Text(f"Written: {_written(exported.files)}")
+
+
+def _written(files: Sequence[Path]) -> str:
+    if len(files) == 1:
+        return str(files[0])
+    folder = os.path.commonpath(path.parent for path in files)
+    if len(files) > MOST_NAMED:
+        return f"{len(files):,} files in {folder}"
+    return f"{list_in_words([os.path.relpath(path, folder) for path in files])} in {folder}"
 
 
 NUMBERS = ("Rows", "Carried", "Left out")
+MOST_NAMED = 8
