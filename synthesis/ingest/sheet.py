@@ -34,8 +34,8 @@ LOOKED_INTO = 65_536
 ENCODINGS = {"cp1252": "Windows-1252", "iso8859-1": "ISO 8859-1 (Latin-1)", "mac-roman": "Mac Roman"}
 
 UNTAGGED = (
-    "Taguette leaves highlights without a tag out of this export, and does not say who made one: "
-    "import the project itself (.sqlite3) to have both."
+    "Taguette leaves highlights without a tag and tags without a highlight out of this export, writes line "
+    "breaks as blanks and does not say who gave a tag: import the project itself (.sqlite3) to have them."
 )
 
 

@@ -29,6 +29,10 @@ __all__ = ["looks_like", "read"]
 
 Rows = list[dict[str, Any]]
 
+CANNOT_CARRY = (
+    "Taguette has no memos on highlights or tags, no cases and no attributes of documents; a highlight has "
+    "each tag once, whoever else would give it, and no line break at its ends."
+)
 # In the mapping, where a database holds several projects; `project` there says which project of the review.
 CHOSEN = "taguette_project"
 CONVENTION = Convention("bytes of UTF-8 over the text without its tags", code_points_checked)
@@ -89,7 +93,7 @@ def read(paths: Sequence[Path], options: ImportOptions) -> CodedProject:
     if description.strip():
         note = {"note_id": "project", "text": description, "about_kind": "project", "about_id": ""}
         notes.append(note)
-    account.remark("Taguette has no memos on highlights or tags, no cases and no attributes of documents.")
+    account.remark(CANNOT_CARRY)
     account.find("memos", len(notes))
     account.find("cases", 0)
     account.find("variables", 0)

@@ -104,6 +104,10 @@ def test_a_format_without_coders_has_each_coding_once(path):
     found = {(d, " ".join(q.split()), c, who) for d, q, c, who in _codings(result.tables)}
     assert found == {(d, " ".join(q.split()), c, coder) for d, q, c, _ in CODINGS}
     assert len(result.tables["codings"]) == len({(d, q, c) for d, q, c, _ in CODINGS})
+    # What the format cannot carry is said.
+    said = " ".join(result.account.remarks)
+    assert ("each tag once, whoever" in said) == path.endswith("sqlite3")
+    assert ("does not say who gave a tag" in said) != path.endswith("sqlite3")
     result.review()
 
 
