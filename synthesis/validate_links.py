@@ -76,6 +76,8 @@ def _dangling(checked: Checked, name: str, column: str, said: Said) -> list[Prob
     if not texts or target in checked.unread:
         return []
     is_list = column_kind(declared) == "references"
+    if target in checked.cells and texts == said[target][key].texts:
+        return []  # as where an import has made the rows of what its codings name
     known = set(said[target][key].texts) if target in checked.cells else set()
     named = {part for text in texts for part in text.split(";")} if is_list else set(texts)
     if named <= known:
@@ -132,10 +134,12 @@ def _belongs_elsewhere(checked: Checked, said: Said, name: str, column: str, tar
     if name not in checked.cells or target not in checked.cells:
         return []
     named, theirs = said[name][column], said[target][column]
-    studies = checked.cells[target]["study_id"].to_numpy(dtype=object)
-    study_of = dict(zip(theirs.texts, studies[theirs.first_rows()].tolist(), strict=True))
+    owners = checked.cells[target]["study_id"].to_numpy(dtype=object)[theirs.first_rows()].tolist()
+    if named.texts != theirs.texts:
+        study_of = dict(zip(theirs.texts, owners, strict=True))
+        owners = list(map(study_of.get, named.texts))
     cells = checked.cells[name]
-    owners = np.array([*map(study_of.get, named.texts), None], dtype=object)
+    owners = np.array([*owners, None], dtype=object)
     owner = pd.Series(owners[named.at], index=cells.index, dtype="str")
     wrong = cells[owner.notna() & cells["study_id"].notna() & owner.ne(cells["study_id"])]
     return [

@@ -59,11 +59,17 @@ def _with_own_words(table: str, frame: pd.DataFrame, facts: pd.DataFrame) -> pd.
     """Where the reader gave no keys to a row, its text is one; failing that, the reader's own name."""
     speaks = ["native", "content"] if table == "memos" else ["native", "path", "content"]
     if table in ("memos", "extracts") and "text" in frame:
-        silent = (facts[speaks] == "").all(axis=1).to_numpy()
-        facts.loc[silent, "content"] = [digest_of(text) for text in frame.loc[silent, "text"]]
-    silent = (facts[speaks] == "").all(axis=1)
-    facts.loc[silent, "path"] = NAME_ONLY + facts.loc[silent, "id"]
+        silent = _says_nothing(facts, speaks)
+        if silent.any():
+            facts.loc[silent, "content"] = [digest_of(text) for text in frame.loc[silent, "text"]]
+    silent = _says_nothing(facts, speaks)
+    if silent.any():
+        facts.loc[silent, "path"] = NAME_ONLY + facts.loc[silent, "id"]
     return facts
+
+
+def _says_nothing(facts: pd.DataFrame, speaks: list[str]) -> np.ndarray:
+    return np.logical_and.reduce([facts[fact].to_numpy() == "" for fact in speaks])
 
 
 def known_facts(table: str, keys: pd.DataFrame) -> pd.DataFrame:

@@ -125,7 +125,8 @@ def match_rows(
                 found.pair(others, on)
             found.add(found_in_review(table, tables[table], found.left(), known.tables, found.used), "review")
         taken = current | set(before["id"]) | found.used
-        matched.ids[table] = found.ids | free_ids(list(found.left()["id"]), taken)
+        free = free_ids(list(found.left()["id"]), taken)
+        matched.ids[table] = found.ids | free if found.ids else free
         rows += [{"table": table, "by": HOW[by], "n": n} for by, n in found.counts.items() if n]
         mine["id"] = list(map(matched.ids[table].__getitem__, mine["id"]))
         facts.append(mine.rename(columns={"native": "native_id"}).assign(table=table)[FACTS])
