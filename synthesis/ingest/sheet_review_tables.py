@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import itertools
+from collections.abc import Sequence
 from pathlib import PurePath
 
 import numpy as np
@@ -153,30 +154,32 @@ def _add_missing(tables: dict[str, DistinctColumns], first: SheetCells, account:
     alone = slug(PurePath(first.file).stem)
     if "codings" in tables and "extract_id" in tables["codings"].frame:
         codings, named = tables["codings"].frame, tables["codings"]["extract_id"]
-        new = _unknown(tables, "extracts", named.texts)
-        if new:
-            study_of: dict[str, str] = {}
-            if "study_id" in codings:
-                rows = named.first_rows(among=codings["study_id"].notna().to_numpy())
-                said = codings["study_id"].to_numpy(dtype=object)[rows].tolist()
-                study_of = {e: s for e, s, row in zip(named.texts, said, rows, strict=True) if row >= 0}
-            studies = [study_of.get(extract, alone) for extract in new]
-            if not study_of.keys() >= set(new):
-                evidence = "no column says of which study they are"
-                account.decide("extracts without a study", f"put under a study '{alone}'", evidence=evidence)
-            added = pd.DataFrame({"extract_id": new, "study_id": studies}, dtype="str")
-            _add(tables, "extracts", added, account)
+        study = np.full(len(named.texts), None, dtype=object)
+        if "study_id" in codings:
+            rows = named.first_rows(among=codings["study_id"].notna().to_numpy())
+            study[rows >= 0] = codings["study_id"].to_numpy(dtype=object)[rows[rows >= 0]]
+        known = _known(tables, "extracts")
+        is_new = np.array([extract not in known for extract in named.texts], dtype=bool)
+        lacks_study = is_new & pd.isna(study)
+        if lacks_study.any():
+            evidence = "no column says of which study they are"
+            account.decide("extracts without a study", f"put under a study '{alone}'", evidence=evidence)
+            study[lacks_study] = alone
+        if is_new.any():
+            extracts = np.array(named.texts, dtype=object)[is_new]
+            _add(
+                tables, "extracts", pd.DataFrame({"extract_id": extracts, "study_id": study[is_new]}), account
+            )
     for table, key in (("codebook", "code_id"), ("studies", "study_id")):
         named_in = [t[key].texts for n, t in tables.items() if n != table and key in t.frame]
-        new = _unknown(tables, table, dict.fromkeys(text for texts in named_in for text in texts))
+        known = _known(tables, table)
+        new = [name for name in dict.fromkeys(itertools.chain(*named_in)) if name not in known]
         if new:
             _add(tables, table, pd.DataFrame({key: new}), account)
 
 
-def _unknown(tables: dict[str, DistinctColumns], table: str, ids: Iterable[str]) -> list[str]:
-    """Return which identifiers have no row in a table yet, in the same order."""
-    known = set(tables[table][KEYS[table]].texts) if table in tables else set()
-    return [name for name in ids if name not in known]
+def _known(tables: dict[str, DistinctColumns], table: str) -> set[str]:
+    return set(tables[table][KEYS[table]].texts) if table in tables else set()
 
 
 def _add(tables: dict[str, DistinctColumns], table: str, rows: pd.DataFrame, account: Account) -> None:
