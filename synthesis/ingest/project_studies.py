@@ -29,6 +29,8 @@ from synthesis.schema import TABLES, column_kind
 __all__ = ["Placed", "place_documents"]
 
 WAYS = ("document", "group", "case", "one")
+# Between two authors; not "et al.".
+AND = re.compile(r"\s+(?:and|und|et(?!\s+al))\s+", re.IGNORECASE)
 
 
 @dataclass
@@ -176,13 +178,13 @@ def _study_ids(
     for study in options.studies:
         for column in ("study_id", "citation", "title"):
             if study.get(column):
-                known.setdefault(slug(str(study[column])), str(study["study_id"]))
+                known.setdefault(_cited(str(study[column])), str(study["study_id"]))
     document_names = list(project.documents["name"])
     # Two documents of one name are two studies, unless documents are grouped by that name.
     keys = list(range(len(names))) if by_document else names
     found: dict[Any, str] = {}
     for key, name, document in zip(keys, names, document_names, strict=True):
-        chosen = said.get(document) or known.get(slug(name))
+        chosen = said.get(document) or known.get(_cited(name))
         repeated = by_document and chosen is not None and document_names.count(document) > 1
         if chosen and key not in found and not (repeated and chosen in found.values()):
             found[key] = str(chosen)
@@ -192,6 +194,11 @@ def _study_ids(
     new = unique_ids(missing.values(), taken=found.values())
     found |= dict(zip(missing, new, strict=True))
     return [found[key] for key in keys]
+
+
+def _cited(name: str) -> str:
+    """Return how a study is compared: "Müller & Çelik 2021" is "Müller and Çelik (2021)"."""
+    return slug(AND.sub(" & ", name))
 
 
 def _tables(

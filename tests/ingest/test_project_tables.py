@@ -191,6 +191,14 @@ def test_codes_in_a_circle_and_equal_names_stay_apart():
     review_from_tables(imported.tables)
 
 
+@pytest.mark.parametrize("document", ["Adebayo & Li 2019", "Adebayo und Li (2019)", "adebayo and li 2019"])
+def test_two_authors_are_the_same_study_however_they_are_joined(document):
+    given = {"document_id": "d1", "name": document, "kind": "text", "text": TEXT}
+    known = [{"study_id": "s7", "citation": "Adebayo and Li 2019"}]
+    found = project_tables(project(documents=[given]), ImportOptions(studies=known))
+    assert list(found.tables["studies"]["study_id"]) == ["s7"]
+
+
 def test_an_unknown_way_of_making_studies_is_refused():
     with pytest.raises(OptionError, match="study='documnt'"):
         project_tables(project(), ImportOptions(mapping={"study": "documnt"}))
