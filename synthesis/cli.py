@@ -60,7 +60,7 @@ def import_(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="What to import.")],
     into: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the review; made if need be.")],
     format: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The format, where it is not to be recognised.")
+        str | None, typer.Option(metavar="NAME", help="The format, if it is not recognised; a wrong name lists all.")
     ] = None,
     as_: Annotated[
         str | None, typer.Option("--as", metavar="studies|codings", help="What the rows of a sheet are.")

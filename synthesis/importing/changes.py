@@ -20,7 +20,7 @@ KINDS: dict[str, str] = {
     "edited": "edited in the tool",
     "vanished": "no longer in the tool, taken out",
     "kept": "no longer in the tool, kept",
-    "conflict": "changed on both sides, the review's kept",
+    "conflict": "the file says otherwise, the review's kept",
     "stays out": "taken out by people, stays out",
     "brought back": "taken out by people, brought back because something new refers to it",
 }
