@@ -5,7 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from synthesis.distinct_texts import DistinctColumns, DistinctTexts, distinct_texts, row_numbers
+from synthesis.distinct_texts import (
+    DistinctColumns,
+    DistinctTexts,
+    changed_texts,
+    distinct_texts,
+    row_numbers,
+)
 
 COLUMN = pd.Series(["b", None, "a", "b", None, "c"], index=[2, 3, 5, 6, 7, 8], dtype="str")
 CELLS = st.sampled_from(["a", "b", "c", None])
@@ -29,6 +35,14 @@ def test_first_rows_among_some():
     assert said.first_rows().tolist() == [0, 2, 5]
     among = pd.Series([False, True, True, True, True, False]).to_numpy()
     assert said.first_rows(among).tolist() == [3, 2, -1]
+
+
+def test_a_change_is_made_to_each_text_and_blank_cells_stay_blank():
+    changed = changed_texts(COLUMN, lambda text: "" if text == "a" else text.upper())
+    assert changed.tolist()[:1] + changed.tolist()[2:4] == ["B", "", "B"]
+    assert changed.isna().tolist() == COLUMN.isna().tolist()
+    assert changed.index.tolist() == COLUMN.index.tolist()
+    assert changed_texts(COLUMN, str.strip) is COLUMN
 
 
 @given(st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=12))
