@@ -60,7 +60,7 @@ def withhold_few_studies(
     if analysis == "study_characteristics":
         return _characteristics(table, review, rules)
     if analysis == "theme_frequencies" and not {"by", "coders", "rank_by"} & _given(options):
-        return _themes(table, review, rules)
+        return _themes(table, review, rules, is_rolled_up=options.get("level") is not None)
     return None
 
 
@@ -124,11 +124,12 @@ def _nullable(rows: pd.DataFrame) -> pd.DataFrame:
     return plain
 
 
-def _themes(table: pd.DataFrame, review: Review, rules: Rules) -> pd.DataFrame:
+def _themes(table: pd.DataFrame, review: Review, rules: Rules, *, is_rolled_up: bool) -> pd.DataFrame:
     """Withhold what few studies speak of: the whole row, and of the other rows the parts that few have.
 
     Codes overlap, so their counts have no sum. But a theme is spoken of by no more studies than its
-    codes together, which can give away a code that few speak of: then the theme is withheld too.
+    codes together, which can give away a code that few speak of: then the theme is withheld too. The
+    parts of a theme could give away those of its codes in the same way, so they are told of codes only.
     """
     counts = table["n_studies"].astype("int64")
     is_few = counts.between(1, rules.minimum - 1)
@@ -141,7 +142,8 @@ def _themes(table: pd.DataFrame, review: Review, rules: Rules) -> pd.DataFrame:
         column = f"n_studies_{part}"
         if column in table:
             few = table[column].between(1, rules.minimum - 1) & kept["n_studies"].notna()
-            kept = with_marks(kept, column, [SMALL if one else SHOWN for one in few], rules.minimum)
+            marks = [SECOND if is_rolled_up else SMALL if one else SHOWN for one in few]
+            kept = with_marks(kept, column, marks, rules.minimum)
     for column in [name for name in table.columns if name.startswith(("n_extracts", "rank"))]:
         # One extract is one study, and a rank stands between two others: both narrow a number down.
         kept = with_marks(kept, column, [SECOND] * len(kept), rules.minimum)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import csv
 import html
 import io
 import re
@@ -19,6 +20,8 @@ import nbformat
 import pandas as pd
 import pytest
 import yaml
+from bs4 import BeautifulSoup
+from docx import Document
 
 from synthesis.compare.comparison import compare_reviews
 from synthesis.compare.page import write_comparison
@@ -221,12 +224,7 @@ def place(tmp_path_factory):
             assert render_report(one.name, output="out", notebooks=pages).ok
         asked = Asked("public", ["01_studies"])
         export_files("planted", "files", asked=asked)
-        export_docx(
-            "planted",
-            "planted.docx",
-            asked=Asked("public", ["01_studies", "02_themes"]),
-            with_evidence=True,
-        )
+        export_docx("planted", "planted.docx", asked=asked, with_evidence=True)
         write_comparison(compare_reviews(older, review), base / "changes")
     return base
 
@@ -250,6 +248,31 @@ def test_no_part_of_the_word_document_holds_anything_of_them(place):
     content = (place / "planted.docx").read_bytes()
     assert "who took part" in everything({"": content})
     assert traces({"planted.docx": content}) == []
+
+
+def test_few_people_are_a_number_in_no_table_of_any_file(place):
+    """Four doctors among thirteen participants: neither they nor the nine nurses are counted anywhere."""
+    shown = []
+    for name in ["index", *NOTEBOOKS]:
+        page = BeautifulSoup((place / "out" / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+        for row in page.select("table tr"):
+            words = [" ".join(cell.get_text().split()) for cell in row.find_all(["th", "td"])]
+            if "doctor" in words or "nurse" in words:
+                shown.append((name, words[-3:]))
+    doctors, nurses = ["doctor", "<5", "withheld"], ["nurse", "withheld", "withheld"]
+    assert shown == [("01_studies", doctors), ("01_studies", nurses)] * 2
+    files = place / "files" / "01_studies"
+    for file in ("table-sources.csv", "numbers-sources.csv"):
+        rows = list(csv.reader((files / file).read_text(encoding="utf-8-sig").splitlines()))
+        assert [row[-3:] for row in rows if row[2] in ("doctor", "nurse")] == [doctors, nurses]
+    tables = Document(place / "planted.docx").tables
+    rows = [[cell.text for cell in row.cells] for table in tables for row in table.rows]
+    assert [row[-3:] for row in rows if {"doctor", "nurse"} & set(row)] == [doctors, nurses]
+    plain = (place / "out" / "notebooks" / "01_studies.ipynb").read_text(encoding="utf-8")
+    assert re.findall(r"role +(?:doctor|nurse) +(\S+) +(\w+)", plain) == [
+        ("<5", "withheld"),
+        ("withheld",) * 2,
+    ]
 
 
 def test_what_is_searched_here_would_be_found(place):
