@@ -114,7 +114,8 @@ def take_in(
     )
     known_again = _other_identifiers(imported.file, before, matched)
     changes.remarks = [*remarks, *known_again, *changes.remarks]
-    changes.asks = changes.n(*ASKED_FIRST) > 0 or bool(known_again)
+    is_other_way_back = bool(review_id) and imported.exported_from == review_id
+    changes.asks = changes.n(*ASKED_FIRST) > 0 or bool(known_again) or is_other_way_back
     snapshot = Snapshot(project, imported.file, imported.format, imported.tool, renamed, matched.keys)
     return TakenIn(merged, snapshot, changes, _saved(imported, project, matched), outdated)
 

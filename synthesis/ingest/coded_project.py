@@ -90,6 +90,8 @@ class CodedProject:
         Name of each file read -> SHA-256 of its bytes.
     mapping
         What the reader took for what, where people can change it: the columns of a sheet.
+    exported_from
+        See `Imported`.
     """
 
     file: str
@@ -107,3 +109,4 @@ class CodedProject:
     variables: pd.DataFrame = field(default_factory=lambda: project_frame("variables"))
     digests: Mapping[str, str] = field(default_factory=dict)
     mapping: Mapping[str, Any] = field(default_factory=dict)
+    exported_from: str = ""

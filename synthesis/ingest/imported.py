@@ -47,6 +47,9 @@ class Imported:
     review_id
         Identifier of the review that this workbook exported, whose own identifiers the tables have;
         empty for what other tools wrote.
+    exported_from
+        Identifier of the review that this workbook exported and a tool has changed since: the tables
+        are what the tool made of it. Empty for anything else.
     """
 
     file: str
@@ -58,6 +61,7 @@ class Imported:
     mapping: Mapping[str, Any] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)
     review_id: str = ""
+    exported_from: str = ""
 
 
 def review_frame(table: str, columns: Mapping[str, Any]) -> pd.DataFrame:

@@ -80,6 +80,7 @@ def project_tables(project: CodedProject, options: ImportOptions) -> Imported:
         account=project.account,
         mapping={**options.mapping, **placed.mapping},
         digests=project.digests,
+        exported_from=project.exported_from,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -25,10 +26,14 @@ from synthesis.ingest.refi_qda_positions import Convention
 from synthesis.ingest.refi_qda_records import Identifiers, RawProject
 from synthesis.ingest.refi_qda_schema import schema_remarks
 from synthesis.ingest.refi_qda_users import coder_names
-from synthesis.ingest.safe_files import SafeZip, read_bytes
+from synthesis.ingest.safe_files import read_bytes
+from synthesis.ingest.safe_zip import SafeZip
 from synthesis.ingest.text_file import counted
 
 __all__ = ["looks_like", "read"]
+
+# In the description of a project that this workbook exported; tools keep it.
+EXPORTED = re.compile(rb"\breview_id: ([^\s<]{1,200})\s+kind: ")
 
 
 def looks_like(path: Path) -> bool:
@@ -84,6 +89,13 @@ def _read(path: Path, options: ImportOptions) -> CodedProject:
     raw = read_elements(files.qde, path.name)
     for sentence in schema_remarks(files.qde, "Project", raw.namespace):
         account.remark(sentence)
+    exported_from = _exported_from(files.qde)
+    if exported_from:
+        account.remark(
+            f"This workbook exported this project from the review '{exported_from}', and it was changed in a "
+            "tool since. It is read like any project of that tool: each source is a study, valences and "
+            "absences are codes. Import it into a folder of its own, not into the review that it came from."
+        )
     files.qde = b""
     own = own_origin(raw.origin)
     fixed = None
@@ -117,11 +129,18 @@ def _read(path: Path, options: ImportOptions) -> CodedProject:
         members=project_frame("members", groups.members),
         variables=project_frame("variables", groups.variables),
         digests=files.digests,
+        exported_from=exported_from,
     )
     _count_memos(project)
     _account_for_files(files, account)
     _refuse_nothing(project, raw, path.name)
     return project
+
+
+def _exported_from(qde: bytes) -> str:
+    """Return the review that a project says it was exported from, whoever wrote the file since."""
+    found = EXPORTED.search(qde)
+    return found[1].decode("utf-8", errors="replace").strip() if found else ""
 
 
 def _things(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import zipfile
 
@@ -117,6 +118,26 @@ def test_a_review_that_gets_its_own_project_back_stays_as_it_is(tmp_path):
     result = import_project(tmp_path / "out.qdpx", into=folder)
     assert {path.name: path.read_bytes() for path in folder.glob("*.csv")} == before
     assert len(result.changes.rows) == 0
+
+
+def test_a_project_that_a_tool_has_changed_is_asked_about_before_it_goes_into_its_own_review(tmp_path):
+    folder = tmp_path / "mine"
+    shutil.copytree("data/collaboration", folder)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    content, _ = qdpx_bytes(read_review(folder))
+    changed = tmp_path / "changed.qdpx"
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(changed, "w") as new:
+        for name in old.namelist():
+            said = re.sub(rb'origin="[^"]*"', b'origin="NVivo 14"', old.read(name), count=1)
+            new.writestr(name, said)
+    result = import_project(changed, into=folder, confirm=lambda result: False)
+    assert result.asks
+    assert not result.written
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    said = " ".join(result.account.remarks)
+    assert "exported this project from the review 'collaboration', and it was changed in a tool" in said
+    assert "Import it into a folder of its own" in said
+    assert not import_project(changed, into=tmp_path / "other").asks
 
 
 def test_another_review_with_the_same_identifiers_is_another_one(tmp_path):
