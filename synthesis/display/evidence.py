@@ -36,8 +36,9 @@ def evidence_block(evidence: pd.DataFrame, codes: pd.DataFrame, *, is_plain: boo
         ``citation``, ``source``, ``locator``, ``voice``, ``is_verbatim``, ``text``,
         ``is_withheld``, ``codes`` and ``appraisal``.
     codes
-        As `synthesis.evidence_codes` gives it: ``mark``, ``label``, ``n_studies``, ``n_extracts`` and
-        ``marks``, the evidence of each code, or the codes below it, joined by blanks.
+        As `synthesis.evidence_codes` gives it: ``mark``, ``label``, ``n_studies``, ``n_extracts``,
+        ``n_configurations`` and ``marks``, the evidence of each code, or the codes below it, joined by
+        blanks.
     is_plain
         For a page in plain words: all of it is folded, extracts are called passages and codes topics.
 
@@ -58,7 +59,11 @@ def evidence_block(evidence: pd.DataFrame, codes: pd.DataFrame, *, is_plain: boo
     shown = set(evidence["mark"])
     labels = dict(zip(codes["mark"], codes["label"], strict=True))
     codes = _by_study_where_many(codes, evidence)
-    by_code = "".join(_code_html(row, shown, labels, extract) for row in codes.to_dict("records"))
+    has_configurations = bool(evidence["kind"].eq("configuration").any())
+    by_code = "".join(
+        _code_html(row, shown, labels, extract, has_configurations=has_configurations)
+        for row in codes.to_dict("records")
+    )
     rows_of: dict[Any, list[dict[str, Any]]] = {}
     for row in evidence.to_dict("records"):
         rows_of.setdefault(row["study_id"], []).append(row)
@@ -85,15 +90,28 @@ def _by_study_where_many(codes: pd.DataFrame, evidence: pd.DataFrame) -> pd.Data
     return codes.assign(marks=named)
 
 
-def _code_html(row: Mapping[str, Any], shown: set[str], labels: Mapping[str, str], extract: str) -> str:
+def _code_html(
+    row: Mapping[str, Any],
+    shown: set[str],
+    labels: Mapping[str, str],
+    extract: str,
+    *,
+    has_configurations: bool,
+) -> str:
     counts = f"{row['n_studies']:,} studies, {row['n_extracts']:,} {extract}s"
+    if has_configurations and row.get("n_configurations"):
+        counts += f", {row['n_configurations']:,} configurations"
     marks = " ".join(
-        f'<a href="#{mark}">{escaped(labels.get(mark, mark[1:]))}</a>'
+        f'<a href="#{mark}">{escaped(labels.get(mark, _number(mark)))}</a>'
         for mark in str(row["marks"]).split()
         if mark in shown or mark in labels
     )
     title = element("strong", escaped(row["label"])) + escaped(f" ({counts}): ")
     return element("p", title + (marks or "–"), id=row["mark"])
+
+
+def _number(mark: str) -> str:
+    return f"C{mark[1:]}" if mark[0] == "c" else mark[1:]
 
 
 def _study_html(rows: list[dict[str, Any]], extract: str) -> str:

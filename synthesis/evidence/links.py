@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,9 @@ COUNT = re.compile(r"n_(studies|extracts|configurations|findings|both|a|b|freque
 DENOMINATORS = {"total", "not_reported", "with_participants", "appraised"}
 
 VALENCES = {"enabler", "barrier", "mixed"}
+
+# Where a row names codes: the one under which it is listed comes first.
+CODES = ("code_id", "mechanism_id", "row_code_id", "from_id", "code_ids", "a_id")
 
 LIST = "evidence"
 """Anchor of the whole list of evidence."""
@@ -62,10 +66,10 @@ def evidence_links(
     -------
     Same index as ``table``; those of its columns whose numbers stand for evidence. A cell is empty,
     or holds marks joined by blanks: first that of the code (k) or study (s) under which the evidence
-    is listed, or ``evidence`` for the whole list, then what belongs to the count. A mark is a letter
-    and the position of a row, from 0, in the review's ``extracts`` (x), ``studies`` (s),
-    ``configurations`` (c) or ``code_tree`` (k); those of one letter are joined by commas, a run of
-    them as ``x4-9,12``.
+    is listed (of several codes the mechanism, or the first), or ``evidence`` for the whole list, then
+    what belongs to the count. A mark is a letter and the position of a row, from 0, in the review's
+    ``extracts`` (x), ``studies`` (s), ``configurations`` (c) or ``code_tree`` (k); those of one letter
+    are joined by commas, a run of them as ``x4-9,12``.
 
     Raises
     ------
@@ -131,6 +135,17 @@ class Finder:
         place = self.place["k"].get(code)
         return LIST if place is None else f"k{place}"
 
+    @cached_property
+    def place_of_row(self) -> list[str]:
+        """Where each row is listed for whoever has no script: under its study, else its first code."""
+        if "study_id" in self.table:
+            places = self.table["study_id"].map(self.place["s"])
+            return [LIST if pd.isna(place) else f"s{int(place)}" for place in places]
+        named = next((name for name in CODES if name in self.table), None)
+        if named is None:
+            return [LIST] * len(self.table)
+        return [self.target_of(next(iter(split_ids(cell)), "")) for cell in self.table[named]]
+
     # Which rule fits the table
 
     def column(self, name: str) -> list[str] | None:
@@ -156,7 +171,8 @@ class Finder:
         for sets, targets in candidates:
             for row, (marks, target, value) in enumerate(zip(sets, targets, self.table[name], strict=True)):
                 if not links[row] and self._agrees(counted, marks, value):
-                    links[row] = link_text(target, marks if self.of == "all" else self._of_codes(marks))
+                    place = self.place_of_row[row] if target == LIST else target
+                    links[row] = link_text(place, marks if self.of == "all" else self._of_codes(marks))
         return links
 
     def _rules(self, counted: str, part: str) -> list[Found]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from synthesis.analyses.coded_extracts import coded_extracts
+from synthesis.analyses.configuration_patterns import signed_terms
 from synthesis.analyses.configurations import configurations
 from synthesis.disclosure.audience import rules_of
 from synthesis.disclosure.people import numbered_sources
@@ -77,27 +78,35 @@ def evidence_codes(review: Review) -> pd.DataFrame:
     Returns
     -------
     One row per code, in the order of the codebook: ``mark`` (k and its position), ``code_id``,
-    ``label``, ``path``, ``n_studies``, ``n_extracts`` (with the code itself present) and ``marks`` of
-    these extracts and of studies coded as a whole or, for a code without any of its own, of its
-    sub-codes, joined by blanks.
+    ``label``, ``path``, ``n_studies``, ``n_extracts`` (with the code itself present),
+    ``n_configurations`` that name it, and ``marks`` of these extracts, of studies coded as a whole and
+    of these configurations or, for a code without any of its own, of its sub-codes, joined by blanks.
     """
     places = places_of(review.extracts["extract_id"])
     of_study = places_of(review.studies["study_id"])
     present = review.present_codings()
     present = present.assign(x=present["extract_id"].map(places), s=present["study_id"].map(of_study))
     own = {code: Marks.of_codings(rows) for code, rows in present.groupby("code_id", sort=False)}
+    terms = signed_terms(review)
+    of_configuration = terms["configuration_id"].map(places_of(review.configurations["configuration_id"]))
+    naming = {code: Marks(c=rows) for code, rows in of_configuration.groupby(terms["code_id"], sort=False)}
+    nothing = Marks()
     tree = review.code_tree[["code_id", "label", "path", "parent_id"]].copy()
     tree.insert(0, "mark", [f"k{place}" for place in range(len(tree))])
     below = tree.groupby("parent_id")["mark"].agg(" ".join)
     studies = present.groupby("code_id")["study_id"].nunique()
     tree["n_studies"] = tree["code_id"].map(studies).fillna(0).astype("int64")
     tree["n_extracts"] = [len(own[code].x) if code in own else 0 for code in tree["code_id"]]
-    tree["marks"] = [_listed(own[code]) if code in own else below.get(code, "") for code in tree["code_id"]]
+    tree["n_configurations"] = [len(naming.get(code, nothing).c) for code in tree["code_id"]]
+    of_codings = [_listed(own[code]) if code in own else below.get(code, "") for code in tree["code_id"]]
+    of_terms = [_listed(naming.get(code, nothing)) for code in tree["code_id"]]
+    tree["marks"] = [" ".join(filter(None, both)) for both in zip(of_codings, of_terms, strict=True)]
     return tree.drop(columns="parent_id")
 
 
 def _listed(marks: Marks) -> str:
-    return " ".join([f"x{place}" for place in sorted(marks.x)] + [f"s{place}" for place in sorted(marks.s)])
+    named = (("x", marks.x), ("s", marks.s), ("c", marks.c))
+    return " ".join(f"{letter}{place}" for letter, places in named for place in sorted(places))
 
 
 def _studies(review: Review) -> pd.DataFrame:

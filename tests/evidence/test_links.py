@@ -198,6 +198,23 @@ def test_what_a_pattern_opens_is_the_pattern(review):
             assert label in said[mark]
 
 
+def test_without_a_script_a_pattern_leads_to_its_code_and_a_row_of_a_study_to_the_study(review):
+    codes = sy.evidence_codes(review).set_index("code_id")
+    table = sy.configuration_cross_table(review)
+    for code, link in zip(
+        table["row_code_id"], sy.evidence_links(review, table)["n_configurations"], strict=True
+    ):
+        target = codes.loc[code]
+        assert link.split(" ")[0] == target["mark"]
+        # What it counts is listed there.
+        assert marked(link) <= set(target["marks"].split())
+    studies = sy.evidence_list(review).query("kind == 'study'").set_index("id")["mark"]
+    table = sy.configurations(review)
+    links = sy.evidence_links(review, table)["n_extracts"]
+    for study, link in zip(table["study_id"], links, strict=True):
+        assert link.split(" ")[0] in (studies[study], "")
+
+
 def test_the_codes_of_the_list_name_every_extract_with_the_code(review):
     codes = sy.evidence_codes(review)
     counts = sy.theme_frequencies(review).set_index("code_id")["n_extracts"]
