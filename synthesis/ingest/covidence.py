@@ -14,7 +14,8 @@ from synthesis.ingest.covidence_references import read_references
 from synthesis.ingest.imported import Imported
 from synthesis.ingest.options import ImportOptions
 from synthesis.ingest.raw import sha256_of
-from synthesis.ingest.safe_files import SafeZip, read_bytes
+from synthesis.ingest.safe_files import read_bytes
+from synthesis.ingest.safe_zip import SafeZip
 from synthesis.ingest.sheet_cells import SheetCells, read_every_sheet, read_sheet_cells
 from synthesis.ingest.sheet_workbook import is_workbook, read_sheets
 from synthesis.ingest.text_file import first_text

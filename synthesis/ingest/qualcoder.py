@@ -19,7 +19,7 @@ from synthesis.ingest.coded_project import CodedProject, project_frame
 from synthesis.ingest.options import ImportOptions
 from synthesis.ingest.qualcoder_codings import Codings
 from synthesis.ingest.qualcoder_facts import read_cases, read_notes, read_variables
-from synthesis.ingest.safe_files import open_sqlite
+from synthesis.ingest.safe_sqlite import open_sqlite
 from synthesis.ingest.sqlite_rows import SqliteTables, digests_of, key_of, text_of
 from synthesis.ingest.text_file import counted
 

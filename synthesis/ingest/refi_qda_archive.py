@@ -10,7 +10,8 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from synthesis.errors import UnreadableError
-from synthesis.ingest.safe_files import SafeZip, read_bytes
+from synthesis.ingest.safe_files import read_bytes
+from synthesis.ingest.safe_zip import SafeZip
 
 __all__ = ["ProjectFiles", "open_project"]
 

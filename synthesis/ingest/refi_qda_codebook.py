@@ -19,7 +19,8 @@ from synthesis.ingest.refi_qda_own_codes import own_codebook
 from synthesis.ingest.refi_qda_own_elements import NotAsWritten
 from synthesis.ingest.refi_qda_records import RawCode
 from synthesis.ingest.refi_qda_schema import schema_remarks
-from synthesis.ingest.safe_files import parse_xml, read_bytes
+from synthesis.ingest.safe_files import read_bytes
+from synthesis.ingest.safe_xml import parse_xml
 
 __all__ = ["looks_like", "read"]
 

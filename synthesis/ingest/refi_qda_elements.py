@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from synthesis.errors import UnreadableError
 from synthesis.ingest.refi_qda_records import RawCase, RawCode, RawProject, RawSet
-from synthesis.ingest.safe_files import iterate_xml
+from synthesis.ingest.safe_xml import iterate_xml
 
 if TYPE_CHECKING:
     from lxml import etree

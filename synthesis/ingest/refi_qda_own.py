@@ -27,7 +27,7 @@ from synthesis.ingest.refi_qda_own_elements import (
     is_number,
     needed,
 )
-from synthesis.ingest.safe_files import parse_xml
+from synthesis.ingest.safe_xml import parse_xml
 
 if TYPE_CHECKING:
     from lxml import etree

@@ -21,7 +21,7 @@ from synthesis.ingest.rqda_codebook import read_codebook
 from synthesis.ingest.rqda_codings import Codings
 from synthesis.ingest.rqda_facts import read_cases, read_notes, read_variables
 from synthesis.ingest.rqda_rows import ActiveRows
-from synthesis.ingest.safe_files import open_sqlite
+from synthesis.ingest.safe_sqlite import open_sqlite
 from synthesis.ingest.sqlite_rows import SqliteTables, digests_of, key_of, text_of
 
 __all__ = ["looks_like", "read"]

@@ -14,7 +14,8 @@ import pandas as pd
 
 from synthesis.errors import UnreadableError
 from synthesis.ingest.ods_cells import ods_marks
-from synthesis.ingest.safe_files import OLE_HEADER, SafeZip
+from synthesis.ingest.safe_files import OLE_HEADER
+from synthesis.ingest.safe_zip import SafeZip
 from synthesis.ingest.sheet_process import WRONG_PASSWORD
 from synthesis.ingest.text_file import counted
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from synthesis.ingest.account import Account
-from synthesis.ingest.safe_files import read_bytes, sqlite_columns
+from synthesis.ingest.safe_files import read_bytes
+from synthesis.ingest.safe_sqlite import sqlite_columns
 
 __all__ = ["SqliteTables", "digests_of", "key_of", "real_of", "text_of", "whole_of"]
 
@@ -28,7 +29,7 @@ class SqliteTables:
     Parameters
     ----------
     connection
-        From `synthesis.ingest.safe_files.open_sqlite`.
+        From `synthesis.ingest.safe_sqlite.open_sqlite`.
     account
         Is told where bytes that are no UTF-8 were replaced; None where nothing is kept.
     """

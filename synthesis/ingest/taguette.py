@@ -19,7 +19,7 @@ from synthesis.ingest.coded_project import CodedProject, project_frame
 from synthesis.ingest.html_text import HtmlText
 from synthesis.ingest.options import ImportOptions
 from synthesis.ingest.positions import OUTSIDE, code_points_checked, code_points_from_utf8
-from synthesis.ingest.safe_files import open_sqlite
+from synthesis.ingest.safe_sqlite import open_sqlite
 from synthesis.ingest.sqlite_rows import SqliteTables, digests_of, key_of, text_of, whole_of
 from synthesis.ingest.stored_quotes import Convention, Stored, settle_quotes
 from synthesis.ingest.taguette_log import taggers

@@ -15,7 +15,7 @@ import pytest
 
 import synthesis
 from synthesis.errors import SynthesisError, UnreadableError
-from synthesis.ingest import safe_files
+from synthesis.ingest import safe_zip
 from synthesis.ingest.formats import FORMATS
 from tests.ingest.fuzzed_files import ROWS, SEEDS, import_or_refuse, seed_files, within_limits
 from tests.ingest.refi_qda_project import code, element, guid, project, text_source
@@ -85,7 +85,7 @@ def test_a_member_that_unpacks_a_thousandfold(tmp_path, seeds, archive):
 
 @pytest.mark.parametrize("archive", ARCHIVES)
 def test_many_members_that_unpack_to_much_together(tmp_path, seeds, archive, monkeypatch):
-    monkeypatch.setattr(safe_files, "MOST_UNPACKED_BYTES", 40 * 1024**2)
+    monkeypatch.setattr(safe_zip, "MOST_UNPACKED_BYTES", 40 * 1024**2)
     path = tmp_path / archive
     path.write_bytes(with_members(seeds[archive], *[(f"m{n}.txt", bytes(9 * 1024**2)) for n in range(5)]))
     assert "it unpacks to 45 MiB, more than is read" in refusal(path)
@@ -93,7 +93,7 @@ def test_many_members_that_unpack_to_much_together(tmp_path, seeds, archive, mon
 
 @pytest.mark.parametrize("archive", ARCHIVES)
 def test_more_members_than_any_project_has(tmp_path, seeds, archive, monkeypatch):
-    monkeypatch.setattr(safe_files, "MOST_MEMBERS", 100)
+    monkeypatch.setattr(safe_zip, "MOST_MEMBERS", 100)
     path = tmp_path / archive
     path.write_bytes(with_members(seeds[archive], *[(f"m{n}.txt", b"") for n in range(100)]))
     assert "files; more than 100 are not read" in refusal(path)

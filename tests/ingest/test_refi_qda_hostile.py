@@ -15,7 +15,7 @@ from synthesis.ingest import (
     refi_qda_codebook,
     refi_qda_offsets,
     refi_qda_passages,
-    safe_files,
+    safe_xml,
 )
 from synthesis.ingest.options import ImportOptions
 from synthesis.ingest.project_tables import project_tables
@@ -188,8 +188,8 @@ def test_a_gigantic_attribute_is_refused(tmp_path):
 
 
 def test_millions_of_elements_in_one_part_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(safe_files, "XML_CHUNK_BYTES", 1_000)
-    monkeypatch.setattr(safe_files, "MOST_XML_MARKS", 4_000)
+    monkeypatch.setattr(safe_xml, "XML_CHUNK_BYTES", 1_000)
+    monkeypatch.setattr(safe_xml, "MOST_XML_MARKS", 4_000)
     many = "".join(text_source(str(number)) for number in range(600))
     assert len(_read(tmp_path, project(sources=many)).documents) == 600
     with pytest.raises(UnreadableError, match="one part of it holds millions of elements"):
