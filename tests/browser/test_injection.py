@@ -10,6 +10,8 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
+from synthesis.compare.comparison import compare_reviews
+from synthesis.compare.page import write_comparison
 from synthesis.display.table import table_block
 from synthesis.report.render import render_report
 from synthesis.report.template import export_page
@@ -21,6 +23,7 @@ from tests.in_process import without_kernels
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 PAGES = ("index", *NOTEBOOKS)
+COMPARED = ("studies", "codebook", "codings", "theories", "flow")
 each_page = pytest.mark.parametrize("name", PAGES)
 FILE_NAME = "<img src=x onerror=alert(1)>'\"&`{{7*7}}$x$"
 ABOUT_WORDS = ("table-long-sentences", "table-merge-codes", "numbers-merge-codes")
@@ -98,6 +101,17 @@ def folder(browser, tmp_path_factory) -> Path:
             write_review(review, planted_tables(texts), planted_settings(texts))
             # For the team, whose pages show every field.
             assert render_report(review, output=base / report, audience="team").ok
+    older = planted_tables(SCRIPTS)
+    for name in ("studies", "codings", "findings", "configurations", "flow", "code_changes"):
+        older[name] = older[name].iloc[2 if name in ("studies", "flow") else 0 :].head(9)
+    older = {name: table for name, table in older.items() if name in COMPARED}
+    ids = set(older["studies"]["study_id"])
+    older["codings"] = older["codings"][older["codings"]["study_id"].isin(ids)].assign(extract_id=None)
+    known = planted_settings(list(reversed(SCRIPTS))) | {"reporting": {}}
+    changed = compare_reviews(write_review(base / "older", older, known), base / FILE_NAME, audience="team")
+    assert len(changed.changes) > 10
+    write_comparison(changed, base / "changed")
+    (base / "changed" / "changes.html").rename(base / "attacked" / "changes.html")
     return base
 
 
@@ -127,7 +141,7 @@ def test_the_attacks_are_real(browser):
     assert len(said) > 20
 
 
-@each_page
+@pytest.mark.parametrize("name", [*PAGES, "changes"])
 def test_no_attack_runs_whatever_a_reader_does(context, folder, name):
     page = context.new_page()
     said = []
@@ -138,7 +152,7 @@ def test_no_attack_runs_whatever_a_reader_does(context, folder, name):
     page.on("request", lambda r: said.append(r.url) if not r.url.startswith("data:") else None)
     page.goto(address)
     assert page.evaluate(STRANGE) == []
-    assert page.evaluate(HANDLED, "<img src=x onerror=alert(1)>") or name == "index"
+    assert page.evaluate(HANDLED, "<img src=x onerror=alert(1)>") or name in ("index", "changes")
     assert page.evaluate(STRANGE) == []
     assert page.url == address
     page.close()
