@@ -60,7 +60,8 @@ def import_(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="What to import.")],
     into: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the review; made if need be.")],
     format: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The format, if it is not recognised; a wrong name lists all.")
+        str | None,
+        typer.Option(metavar="NAME", help="The format, if it is not recognised; a wrong name lists all."),
     ] = None,
     as_: Annotated[
         str | None, typer.Option("--as", metavar="studies|codings", help="What the rows of a sheet are.")
@@ -77,6 +78,7 @@ def import_(
 ) -> None:
     """Bring in projects of coding tools, extraction sheets, references and screening exports."""
     with without_collecting():
+        from synthesis.importing.changes import ASKED_FIRST
         from synthesis.importing.describe import describe_import
         from synthesis.importing.project import import_project
         from synthesis.importing.result import ImportResult
@@ -85,7 +87,7 @@ def import_(
 
     def show_and_ask(result: ImportResult) -> bool:
         _show(console, describe_import(result))
-        return yes or _agreed()
+        return yes or _agreed(is_changed=result.changes.n(*ASKED_FIRST) > 0)
 
     try:
         result = import_project(
@@ -127,10 +129,11 @@ def _show(console: Console, parts: Iterable[Any]) -> None:
         console.print(part)
 
 
-def _agreed() -> bool:
+def _agreed(*, is_changed: bool) -> bool:
     """Ask whether to go on; where nobody can answer, the answer is no."""
+    changed = "Some of what the review holds is changed or taken out. Go on?"
     try:
-        return typer.confirm("Some of what the review holds is changed or taken out. Go on?")
+        return typer.confirm(changed if is_changed else "Is it what is said above? Go on?")
     except typer.Abort:
         _say("")
         _say("There was no answer; --yes answers beforehand.")
