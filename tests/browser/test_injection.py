@@ -32,10 +32,10 @@ ABOUT_WORDS = ("table-long-sentences", "table-merge-codes", "numbers-merge-codes
 # What a page is made of: an element, an attribute or an address that is not listed came from the data.
 STRANGE = """() => {
   const known = new Set((
-    "a article aside blockquote body button caption circle clippath code data dd defs desc details dialog div dl dt em "
-    + "figcaption figure footer g h1 h2 h3 h4 head header html i input li line link main meta nav ol option "
-    + "p path pattern polygon polyline pre q rect script section select small span strong style summary svg "
-    + "table tbody td text th thead title tr tspan ul use").split(" "));
+    "a article aside blockquote body button caption circle clippath code data dd defs desc details "
+    + "dialog div dl dt em figcaption figure footer g h1 h2 h3 h4 head header html i input li line "
+    + "link main meta nav ol option p path pattern polygon polyline pre q rect script section select "
+    + "small span strong style summary svg table tbody td text th thead title tr tspan ul use").split(" "));
   const strange = [];
   for (const element of document.querySelectorAll("*")) {
     if (!known.has(element.localName.toLowerCase())) strange.push(element.localName);
