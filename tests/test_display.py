@@ -12,8 +12,10 @@ import pytest
 from bs4 import BeautifulSoup
 from matplotlib.figure import Figure
 
+import synthesis as sy
 from synthesis import display
 from synthesis.display.block import Block, anchor, show
+from synthesis.display.evidence import evidence_block
 from synthesis.display.figure import figure_block
 from synthesis.display.header import review_block
 from synthesis.display.origin import provenance_block
@@ -594,3 +596,14 @@ def test_a_column_of_a_review_that_is_named_like_one_of_ours_shows_its_words(col
     shown = table_block(table, caption="Studies", id="studies").html
     assert ">no</td>" in shown
     assert ">about &lt;b&gt;half&lt;/b&gt;</td>" in shown
+
+
+def test_a_configuration_leads_to_the_extracts_that_it_rests_on():
+    review = sy.read_review("data/collaboration")
+    listed = sy.evidence_list(review, of="configurations")
+    page = _soup(evidence_block(listed, sy.evidence_codes(review)))
+    row = listed[listed["codes"] == "Rests on G03; G20"].iloc[0]
+    small = page.find(id=row["mark"]).find("small")
+    assert small.get_text() == f"{row['id']}. Rests on G03; G20"
+    linked = [page.find(id=link["href"].removeprefix("#")) for link in small.find_all("a")]
+    assert [item.find("small").get_text().split(",")[0] for item in linked] == ["G03", "G20"]

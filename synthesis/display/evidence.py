@@ -16,6 +16,9 @@ __all__ = ["evidence_block", "show_evidence"]
 MANY_MARKS = 2_000
 """Up to so many, over all codes, a code names each of its extracts; from there on its studies."""
 
+RESTS_ON = "Rests on "
+"""How `synthesis.evidence_list` begins the extracts of a configuration."""
+
 # What an extract and a code are called: among researchers, and in plain words.
 NAMES = {False: ("extract", "code"), True: ("passage", "topic")}
 
@@ -67,7 +70,9 @@ def evidence_block(evidence: pd.DataFrame, codes: pd.DataFrame, *, is_plain: boo
     rows_of: dict[Any, list[dict[str, Any]]] = {}
     for row in evidence.to_dict("records"):
         rows_of.setdefault(row["study_id"], []).append(row)
-    by_study = "\n".join(_study_html(rows, extract) for rows in rows_of.values())
+    is_extract = evidence["kind"].eq("extract")
+    anchors = dict(zip(evidence.loc[is_extract, "id"], evidence.loc[is_extract, "mark"], strict=True))
+    by_study = "\n".join(_study_html(rows, extract, anchors) for rows in rows_of.values())
     which = element("summary", f"Which {code} stands on which {extract}")
     html = element("p", escaped(how if is_plain else f"{words} {how}"))
     html += element("details", which + by_code, class_="by-code")
@@ -114,7 +119,7 @@ def _number(mark: str) -> str:
     return f"C{mark[1:]}" if mark[0] == "c" else mark[1:]
 
 
-def _study_html(rows: list[dict[str, Any]], extract: str) -> str:
+def _study_html(rows: list[dict[str, Any]], extract: str, anchors: Mapping[str, str]) -> str:
     """Return a study with its passages; the study itself is the row of that kind."""
     study = next((row for row in rows if row["kind"] == "study"), rows[0])
     inner = [row for row in rows if row["kind"] != "study"]
@@ -127,7 +132,7 @@ def _study_html(rows: list[dict[str, Any]], extract: str) -> str:
         if about
         else ""
     )
-    passages = element("ul", "\n".join(_passage_html(row) for row in inner)) if inner else ""
+    passages = element("ul", "\n".join(_passage_html(row, anchors) for row in inner)) if inner else ""
     return element("details", name + facts + passages, id=study["mark"] if study["kind"] == "study" else None)
 
 
@@ -139,7 +144,7 @@ def _passage(row: Mapping[str, Any]) -> str:
     return f"“{row['text']}”" if is_quoted else str(row["text"])
 
 
-def _passage_html(row: Mapping[str, Any]) -> str:
+def _passage_html(row: Mapping[str, Any], anchors: Mapping[str, str]) -> str:
     is_quoted = (
         not is_gap(row.get("is_verbatim")) and bool(row["is_verbatim"]) and not is_gap(row.get("text"))
     )
@@ -148,7 +153,19 @@ def _passage_html(row: Mapping[str, Any]) -> str:
     parts += [str(row[name]) for name in ("source", "locator", "voice") if not is_gap(row.get(name))]
     if is_gap(row.get("is_verbatim")) and not is_gap(row.get("text")) and row["kind"] == "extract":
         parts.append("not stated whether verbatim")
-    origin = ", ".join(parts)
+    origin = escaped(", ".join(parts))
     if not is_gap(row.get("codes")):
-        origin += f". {row['codes']}"
-    return element("li", said + element("small", escaped(origin)), id=row["mark"])
+        origin += ". " + (
+            _rests_on(row["codes"], anchors) if row["kind"] == "configuration" else escaped(row["codes"])
+        )
+    return element("li", said + element("small", origin), id=row["mark"])
+
+
+def _rests_on(words: str, anchors: Mapping[str, str]) -> str:
+    """Return what a configuration rests on, each extract that the page lists as a link to it."""
+    start, _, listed = words.partition(RESTS_ON)
+    links = [
+        element("a", escaped(name), href=f"#{anchors[name]}") if name in anchors else escaped(name)
+        for name in (part.strip() for part in listed.split(";"))
+    ]
+    return escaped(start) + RESTS_ON + "; ".join(links) if listed else escaped(words)

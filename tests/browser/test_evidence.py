@@ -96,6 +96,20 @@ def test_a_click_on_a_bar_opens_the_evidence_of_its_row(opened):
     assert page.locator("dialog.panel .panel-count").text_content().startswith(f"{number} ")
 
 
+def test_a_pattern_opens_its_configurations_with_the_extracts_that_they_rest_on(opened):
+    page = opened("collaboration/03_configurations")
+    page.locator("#table-contexts-outcomes a[data-e]").first.click()
+    item = page.locator("dialog.panel li").first
+    assert "Context: " in item.text_content()
+    rests_on = item.locator("blockquote.rests-on").first
+    name = item.locator("small").first.text_content().split("Rests on ")[1].split(";")[0]
+    # Its text, and which extract of the list that is.
+    assert rests_on.locator("small").text_content().startswith(name)
+    assert len(rests_on.text_content()) > len(name) + 40
+    page.keyboard.press("Escape")
+    assert page.locator(".by-study blockquote").count() == 0
+
+
 def test_the_keyboard_sorts_filters_and_opens_and_closes_evidence(opened):
     page = opened("realist-86/02_themes")
     head = page.locator("#table-codes thead th").nth(1)

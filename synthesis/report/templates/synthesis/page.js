@@ -199,6 +199,12 @@
         const copy = item.cloneNode(true);
         copy.removeAttribute("id");
         copy.hidden = false;
+        // A configuration is told with the extracts that it rests on.
+        all('small a[href^="#x"]', copy).forEach((link) => {
+          const extract = known.get(link.hash.slice(1));
+          link.replaceWith(link.textContent);
+          if (extract) copy.append(make("blockquote", { className: "rests-on" }, ...extract.cloneNode(true).childNodes));
+        });
         list.append(copy);
       });
       if (items.length) group.append(list);
@@ -250,7 +256,7 @@
     try {
       return document.getElementById(decodeURIComponent(hash.slice(1)));
     } catch {
-      return null; // an address that somebody mangled
+      return null; // a broken address
     }
   };
   const reveal = () => {
