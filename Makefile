@@ -44,7 +44,7 @@ test: $(INSTALLED_TEST) ## set up once, then every check: lint, format, tests
 	@failed=; \
 	$(BIN)/ruff check . || failed="$$failed lint"; \
 	$(BIN)/ruff format --check . || failed="$$failed format"; \
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup || failed="$$failed tests"; \
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal || failed="$$failed tests"; \
 	if [ -n "$$failed" ]; then echo "Failed:$$failed" >&2; exit 1; fi
 
 lab: $(INSTALLED) ## open the notebooks in JupyterLab
@@ -59,7 +59,7 @@ format: $(INSTALLED_TEST) ## put code and notebooks into the house format
 	@$(BIN)/ruff format .
 
 soak: $(INSTALLED_TEST) ## the long fuzz and fault tests
-	@$(BIN)/python -m pytest -m soak -n $(JOBS) || { code=$$?; \
+	@$(BIN)/python -m pytest -m soak -n $(JOBS) --dist worksteal || { code=$$?; \
 	  if [ $$code -eq 5 ]; then echo "There are no soak tests."; else exit $$code; fi; }
 
 bench: $(INSTALLED) bench-import ## time reports against plain papermill and nbconvert, and imports

@@ -6,7 +6,7 @@ import csv
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -58,36 +58,53 @@ def browser() -> Iterator:
         chromium.close()
 
 
-@pytest.fixture(scope="session")
-def reports(browser, tmp_path_factory) -> Path:
-    """Return a folder with the report of each shipped review, and of one full of attacks.
+def made_once(tmp_path_factory, name: str, make: Callable[[Path], None]) -> Path:
+    """Return a folder that is filled once, however many workers run the tests: the others wait.
 
-    Rendered once, however many workers run the tests: the first one renders, the others wait.
+    Parameters
+    ----------
+    tmp_path_factory
+        Of pytest.
+    name
+        Of the folder.
+    make
+        Fills it.
     """
     is_alone = "PYTEST_XDIST_WORKER" not in os.environ
     base = tmp_path_factory.getbasetemp()
-    folder = (base if is_alone else base.parent) / "shipped-reports"
+    folder = (base if is_alone else base.parent) / name
+    ended = folder / "ended"
     try:
         folder.mkdir()
     except FileExistsError:
         patience = time.monotonic() + 900
-        while not (folder / "ended").exists() and time.monotonic() < patience:
+        while not ended.exists() and time.monotonic() < patience:
             time.sleep(0.2)
-        assert (folder / "ended").read_text() == "well", "the worker that renders the reports has failed"
+        assert ended.read_text() == "well", f"the worker that makes {name} has failed"
         return folder
-    ended = "badly"
+    said = "badly"
     try:
+        make(folder)
+        said = "well"
+    finally:
+        (folder / "ended.part").write_text(said)
+        (folder / "ended.part").replace(ended)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def reports(browser, tmp_path_factory) -> Path:
+    """Return a folder with the report of each shipped review, and of one full of attacks."""
+
+    def render(folder: Path) -> None:
         for review in SHIPPED:
             assert render_report(ROOT / "data" / review, output=folder / review).ok
         attacked = _attacked(folder / "data")
         # For the team, whose pages show every field: a public one would not be published with some.
         of_team = {"notebooks": ATTACKED_NOTEBOOKS, "audience": "team"}
         assert render_report(attacked, output=folder / ATTACKED, **of_team).ok
-        ended = "well"
-    finally:
-        (folder / "ended.part").write_text(ended)
-        (folder / "ended.part").replace(folder / "ended")
-    return folder
+
+    return made_once(tmp_path_factory, "shipped-reports", render)
 
 
 def _attacked(folder: Path) -> Path:

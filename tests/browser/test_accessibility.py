@@ -7,12 +7,12 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import PAGES
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
-def found_on(page) -> list[str]:
-    """Say what axe finds wrong, with where it first stands."""
-    results = Axe().run(page)
+def found_on(page, part: str = "html") -> list[str]:
+    """Say what axe finds wrong in a page or a part of it, with where it first stands."""
+    results = Axe().run(page, context=part)
     return [f"{v['id']}: {v['help']} ({v['nodes'][0]['html'][:160]})" for v in results.response["violations"]]
 
 
@@ -28,5 +28,5 @@ def test_axe_finds_nothing_with_and_without_the_panel_of_evidence(browser, repor
     if number.count():
         number.dispatch_event("click")
         assert page.locator("dialog.panel[open]").count() == 1
-        assert found_on(page) == []
+        assert found_on(page, "dialog.panel") == []
     context.close()

@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.conftest import NOTEBOOKS, SHIPPED
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 COUNTED = [f"{review}/{page}" for review in SHIPPED for page in NOTEBOOKS if page < "06"]
 each_counted_page = pytest.mark.parametrize("name", COUNTED)

@@ -15,12 +15,12 @@ from synthesis.compare.page import write_comparison
 from synthesis.display.table import table_block
 from synthesis.report.render import render_report
 from synthesis.report.template import export_page
-from tests.browser.conftest import NOTEBOOKS
+from tests.browser.conftest import NOTEBOOKS, made_once
 from tests.data.payloads import CLOBBERED, FORMULAS, SCRIPTS
 from tests.data.planted_review import harmless, planted_settings, planted_tables, write_review
 from tests.in_process import without_kernels
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PAGES = ("index", *NOTEBOOKS)
 COMPARED = ("studies", "codebook", "codings", "theories", "flow")
@@ -94,7 +94,10 @@ HANDLED = """async (wanted) => {
 @pytest.fixture(scope="module")
 def folder(browser, tmp_path_factory) -> Path:
     """Return a folder with the report of a review that attacks, and of one that is alike but for that."""
-    base = tmp_path_factory.mktemp("injection")
+    return made_once(tmp_path_factory, "injection", _render)
+
+
+def _render(base: Path) -> None:
     with without_kernels():
         for report, texts in (("attacked", SCRIPTS), ("harmless", harmless(SCRIPTS))):
             review = base / FILE_NAME if report == "attacked" else base / "review"
@@ -112,7 +115,6 @@ def folder(browser, tmp_path_factory) -> Path:
     assert len(changed.changes) > 10
     write_comparison(changed, base / "changed")
     (base / "changed" / "changes.html").rename(base / "attacked" / "changes.html")
-    return base
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["with the policy", "without the policy"])

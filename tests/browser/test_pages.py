@@ -12,8 +12,7 @@ import pytest
 from tests.browser.conftest import ATTACK, ATTACKED, ATTACKED_NOTEBOOKS, NOTEBOOKS, PAGES
 from tests.browser.visit import Visit, visit
 
-# One group: pytest-xdist then starts one browser and renders the reports once.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 each_page = pytest.mark.parametrize("name", PAGES)
 each_notebook_page = pytest.mark.parametrize("name", [name for name in PAGES if not name.endswith("index")])
