@@ -1,7 +1,7 @@
 """Look for names, words and passages in a text, in a time that does not grow with their number.
 
-A text is taken apart into its words once; each name is then found by its first word. So a name is
-never found inside another word, and several hundred names take no longer than one.
+A text is taken apart into its words once; each name is then found by its first two words. So a name
+is never found inside another word, and several hundred names take no longer than one.
 """
 
 from __future__ import annotations
@@ -55,8 +55,10 @@ class NameSearch:
 
     def __post_init__(self) -> None:
         exempt = {tuple(words_of(word)) for word in self.exempt}
-        self._folded: dict[str, list[tuple[tuple[str, ...], Name]]] = {}
-        self._exact: dict[str, list[tuple[tuple[str, ...], Name]]] = {}
+        # Identifiers such as study-01-p3 share their first word: by two words they are told apart.
+        self._several: dict[tuple[str, str], list[tuple[tuple[str, ...], Name]]] = {}
+        self._one: dict[str, list[Name]] = {}
+        self._exact: dict[str, list[Name]] = {}
         for name in self.names:
             written = tuple(WORD.findall(normalised(name.text)))
             folded = tuple(word.casefold() for word in written)
@@ -66,21 +68,28 @@ class NameSearch:
             if n_letters == 0 or len("".join(written)) < 2:
                 self.unsearchable.append(name)
             elif n_letters < SHORT and len(written) == 1:
-                self._exact.setdefault(written[0], []).append((written, name))
+                self._exact.setdefault(written[0], []).append(name)
+            elif len(folded) == 1:
+                self._one.setdefault(folded[0], []).append(name)
             else:
                 for order in _orders(folded):
-                    self._folded.setdefault(order[0], []).append((order, name))
+                    self._several.setdefault(order[:2], []).append((order, name))
+        self._firsts = {first for first, _ in self._several}
 
     def find(self, text: str) -> Iterator[Found]:
         """Find the names in a normalised text."""
+        before, start, middle = "", 0, 0
         for word in WORD.finditer(text):
-            written, start = word[0], word.start()
-            for _, name in self._exact.get(written, ()):
-                yield Found(name.kind, written, start, word.end())
-            for order, name in self._folded.get(written.casefold(), ()):
-                end = _end_of(order, text, word.end())
-                if end:
-                    yield Found(name.kind, text[start:end], start, end)
+            written = word[0]
+            folded = written.casefold()
+            for name in (*self._exact.get(written, ()), *self._one.get(folded, ())):
+                yield Found(name.kind, written, word.start(), word.end())
+            if before in self._firsts:
+                for order, name in self._several.get((before, folded), ()):
+                    end = _end_of(order, text, middle)
+                    if end:
+                        yield Found(name.kind, text[start:end], start, end)
+            before, start, middle = folded, word.start(), word.end()
 
 
 def _end_of(words: tuple[str, ...], text: str, at: int) -> int:
@@ -127,6 +136,7 @@ class PassageSearch:
                         if run not in open_runs:
                             self._runs.setdefault(run, kind)
         self._lengths = {len(run) for run in self._runs}
+        self._firsts = {run[0] for run in self._runs}
 
     def find(self, text: str) -> Iterator[Found]:
         """Find the passages in a normalised text, each once where several runs of it follow each other."""
@@ -134,10 +144,9 @@ class PassageSearch:
             return
         words = [(found[0].casefold(), found.start(), found.end()) for found in WORD_OR_LINE.finditer(text)]
         plain = [word for word, _, _ in words]
-        firsts = {run[0] for run in self._runs}
         until = 0
         for at, word in enumerate(plain):
-            if word not in firsts or at < until:
+            if word not in self._firsts or at < until:
                 continue
             for n in self._lengths:
                 kind = self._runs.get(tuple(plain[at : at + n]))
