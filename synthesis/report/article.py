@@ -8,8 +8,6 @@ the page keeps quiet in the browser's console and does not lean on its policy al
 from __future__ import annotations
 
 import base64
-import contextlib
-import gc
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
@@ -17,6 +15,7 @@ from dataclasses import dataclass, field
 from bs4 import BeautifulSoup, Comment, Tag
 from markupsafe import Markup
 
+from synthesis.collecting import without_collecting
 from synthesis.report.drawing import inline_drawing
 
 __all__ = ["Article", "ContentsEntry", "arrange_article"]
@@ -105,20 +104,8 @@ def arrange_article(html: str, heading: str = "Report") -> Article:
     ``h4`` becomes ``h2`` then ``h3``. Each heading gets an anchor from its text, each table and
     figure that has a caption a number; an anchor that occurs twice stays with the first.
     """
-    with _no_collecting():
+    with without_collecting():
         return _arranged(html, heading)
-
-
-@contextlib.contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Keep Python from looking for garbage: of a tree that only grows it would find none."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _arranged(html: str, heading: str) -> Article:
