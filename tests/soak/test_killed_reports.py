@@ -98,7 +98,10 @@ def _render_whole(project: Path) -> float:
 def _editions(project: Path, editions: range) -> set[int]:
     """Check that every file of the report is whole; return the editions that its pages are of."""
     report = project / "report"
-    assert {p.name for p in report.glob("*.html")} == PAGES
+    # After the first edition there is a page of what changed since the last one.
+    assert {p.name for p in report.glob("*.html")} - {"changes.html"} == PAGES
+    for page in report.glob("changes.html"):
+        assert page.read_text(encoding="utf-8").rstrip().endswith("</html>")
     found = set()
     for page in PAGES:
         text = (report / page).read_text(encoding="utf-8")
