@@ -62,8 +62,9 @@ soak: $(INSTALLED_TEST) ## the long fuzz and fault tests
 	@$(BIN)/python -m pytest -m soak -n $(JOBS) --dist worksteal || { code=$$?; \
 	  if [ $$code -eq 5 ]; then echo "There are no soak tests."; else exit $$code; fi; }
 
-bench: $(INSTALLED) bench-import ## time reports against plain papermill and nbconvert, and imports
+bench: $(INSTALLED) bench-import ## time reports against plain papermill and nbconvert, analyses, and imports
 	@$(BIN)/python benchmarks/report_time.py
+	@$(BIN)/python benchmarks/analysis_time.py
 
 bench-import: $(INSTALLED) ## time the import of large files against the plainest reading of them
 	@$(BIN)/python benchmarks/import_time.py

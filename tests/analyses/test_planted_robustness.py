@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
 import yaml
 
-from synthesis.analyses.appraisal_sensitivity import appraisal_sensitivity
-from synthesis.analyses.appraisal_sensitivity_patterns import appraisal_sensitivity_patterns
 from synthesis.analyses.appraisal_sensitivity_studies import appraisal_sensitivity_studies
 from synthesis.analyses.leave_one_out import leave_one_out
 from synthesis.analyses.leave_one_out_patterns import leave_one_out_patterns
 from synthesis.analyses.leave_one_out_themes import leave_one_out_themes
-from synthesis.analyses.permutation_bands import permutation_bands
-from synthesis.analyses.rarefaction import rarefaction
 from synthesis.analyses.sample_coverage import sample_coverage
 from synthesis.analyses.saturation_curve import saturation_curve
-from synthesis.analyses.stopping_points import stopping_points
 from synthesis.review import read_review
 
 REALIST_86 = Path(__file__).parents[2] / "data" / "realist-86"
@@ -80,27 +74,3 @@ def test_each_code_that_is_used_is_found(review, planted):
     assert sample_coverage(review)["n_codes_once"].tolist() == [len(once)]
     curve = saturation_curve(review).set_index("study_id")["n_new_codes"]
     assert curve[planted["studies_without_extracts"]].ge(0).all()
-
-
-@pytest.mark.parametrize(
-    ("analysis", "options"),
-    [
-        (saturation_curve, {}),
-        (rarefaction, {}),
-        (permutation_bands, {}),
-        (permutation_bands, {"unit": "source"}),
-        (stopping_points, {}),
-        (sample_coverage, {}),
-        (leave_one_out, {}),
-        (leave_one_out, {"by": "author_team"}),
-        (leave_one_out_themes, {}),
-        (leave_one_out_patterns, {}),
-        (appraisal_sensitivity, RIGOUR),
-        (appraisal_sensitivity_patterns, RIGOUR),
-        (appraisal_sensitivity_studies, RIGOUR),
-    ],
-)
-def test_each_takes_under_a_second(review, analysis, options):
-    start = time.perf_counter()
-    analysis(review, **options)
-    assert time.perf_counter() - start < 1
