@@ -180,6 +180,8 @@ def _statement_run(content: bytes, dice: random.Random) -> bytes:
     """Change what stands in a database by SQL: cells of other kinds, tables and columns that are gone."""
     connection = sqlite3.connect(":memory:")
     connection.deserialize(content)
+    # Names that were damaged before need not be text.
+    connection.text_factory = lambda name: name.decode("utf-8", "replace")
     tables = [row[0] for row in connection.execute("select name from sqlite_master where type = 'table'")]
     table = dice.choice([name for name in tables if not name.startswith("sqlite_")])
     columns = [row[1] for row in connection.execute(f'pragma table_info("{table}")')]
@@ -256,7 +258,8 @@ def damaged(content: bytes, dice: random.Random) -> bytes:
         ways = (*ANY, *[_members_damaged] * 12)
     elif content.startswith(b"SQLite format 3"):
         ways = (*ANY, *[_page_damaged] * 4, *[_statement_run] * 8)
-        with contextlib.suppress(sqlite3.Error):  # what was damaged before may not open
+        # What was damaged before may not open, or hold no table any more.
+        with contextlib.suppress(sqlite3.Error, IndexError, UnicodeError):
             return dice.choice(ways)(content, dice)
         return _flipped(content, dice)
     elif content.startswith(b"\xd0\xcf\x11\xe0"):
